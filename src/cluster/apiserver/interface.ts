@@ -1,0 +1,167 @@
+/**
+ * How everybody talks to the API server: requests as HTTP has them, answered at once (the server does not wait),
+ * and three kinds of streams that go on: watches, logs, and sessions (exec, attach, port-forward).
+ * Clients inside the cluster, the page, the HTTP server and a bridge to a real cluster all stand on this.
+ */
+import type { KubeObject } from '../api/object.ts'
+
+export interface UserInfo {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly uid?: string | undefined
+}
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** `/api/v1/namespaces/default/pods`, without the query. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined
+  /** A parsed object, or the text of a JSON or YAML body. */
+  readonly body?: unknown
+  /** Who asks; the cluster's admin (`kubernetes-admin`, group `system:masters`) if absent. */
+  readonly user?: UserInfo | undefined
+}
+
+export interface ApiResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** An object, list, Table or Status; text for logs and the like. Shared with the store: never to be changed. */
+  readonly body: unknown
+  /** Texts of the `Warning` headers. */
+  readonly warnings: readonly string[]
+}
+
+/** The `Status` object of a refusal. */
+export interface Status {
+  readonly kind: 'Status'
+  readonly apiVersion: 'v1'
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly status: 'Success' | 'Failure'
+  readonly message?: string | undefined
+  readonly reason?: string | undefined
+  readonly details?:
+    | {
+        readonly name?: string | undefined
+        readonly group?: string | undefined
+        readonly kind?: string | undefined
+        readonly uid?: string | undefined
+        readonly causes?:
+          | readonly { readonly reason: string; readonly message: string; readonly field?: string | undefined }[]
+          | undefined
+        readonly retryAfterSeconds?: number | undefined
+      }
+    | undefined
+  readonly code?: number | undefined
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  readonly object: unknown
+}
+
+/** Ends a watch or stream; calling it twice is harmless. */
+export type Stop = () => void
+
+/** A byte string: every character is one byte, 0 to 255. Text is encoded at the edges (machine/bytes.ts). */
+export type Bytes = string
+
+export interface LogOptions {
+  readonly follow?: boolean | undefined
+  readonly previous?: boolean | undefined
+  readonly timestamps?: boolean | undefined
+  readonly sinceSeconds?: number | undefined
+  /** RFC 3339 */
+  readonly sinceTime?: string | undefined
+  readonly tailLines?: number | undefined
+  readonly limitBytes?: number | undefined
+}
+
+export interface PodReference {
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+}
+
+/** Where a log stream goes. `end` comes once, with a Status if it broke off. */
+export interface LogSink {
+  write(chunk: Bytes): void
+  end(error?: Status): void
+}
+
+export interface ExecOptions {
+  readonly container: string
+  /** Absent for attach. */
+  readonly command?: readonly string[] | undefined
+  readonly stdin: boolean
+  readonly stdout: boolean
+  readonly stderr: boolean
+  readonly tty: boolean
+}
+
+/** What the far side of an exec or attach session tells. */
+export interface SessionSink {
+  stdout(chunk: Bytes): void
+  stderr(chunk: Bytes): void
+  /** Comes once: Success, or Failure with reason NonZeroExitCode and the code among its causes, as on channel 3. */
+  end(status: Status): void
+}
+
+/** What the near side may do with an exec or attach session. */
+export interface Session {
+  stdin(chunk: Bytes): void
+  /** End of input. */
+  closeStdin(): void
+  resize(columns: number, rows: number): void
+  /** Hangs up. */
+  close(): void
+}
+
+/** One forwarded connection, as seen from the client. */
+export interface PortConnection {
+  write(chunk: Bytes): void
+  closeWrite(): void
+  close(): void
+}
+
+export interface PortSink {
+  data(chunk: Bytes): void
+  /** Comes once; with the error text of kubectl's "an error occurred forwarding" if it failed. */
+  end(error?: string): void
+}
+
+/** The kubelet's own server, which the API server calls for logs and sessions. Registered per node by cluster.ts. */
+export interface KubeletServer {
+  /** Returns a Status where the kubelet refuses (container waiting to start…), else streams into `sink`. */
+  logs(pod: PodReference, container: string, options: LogOptions, sink: LogSink): Stop | Status
+  exec(pod: PodReference, options: ExecOptions, sink: SessionSink): Session | Status
+  attach(pod: PodReference, options: ExecOptions, sink: SessionSink): Session | Status
+  portForward(pod: PodReference, port: number, sink: PortSink): PortConnection
+}
+
+export interface ApiServer {
+  /** Answers one request. Never throws for what a client sent: refusals are a Status in the response. */
+  handle(request: ApiRequest): ApiResponse
+  /**
+   * A list request with `watch=true`. Events arrive at later instants of virtual time (delays.watchEvent after the
+   * commit). Returns the refusal if there is one.
+   */
+  watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Stop | ApiResponse
+  /** `GET …/pods/x/log`; without `follow` the sink gets everything and its end before this returns. */
+  logs(request: ApiRequest, sink: LogSink): Stop | ApiResponse
+  /** `…/pods/x/exec` and `…/pods/x/attach`; container, command, stdin, stdout, stderr, tty are in the query. */
+  session(request: ApiRequest, sink: SessionSink): Session | ApiResponse
+  /** `…/pods/x/portforward`, one connection to one port (`port` in the query). */
+  portForward(request: ApiRequest, sink: PortSink): PortConnection | ApiResponse
+  /** Wiring: tells where the kubelet of a node answers; `undefined` when it no longer does. */
+  setKubelet(nodeName: string, server: KubeletServer | undefined): void
+}
+
+/** Narrowing for what `watch`, `logs`, `session` and `portForward` return. */
+export function isRefusal(value: unknown): value is ApiResponse {
+  return typeof value === 'object' && value !== null && 'status' in value && 'warnings' in value
+}
+
+export type { KubeObject }

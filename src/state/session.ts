@@ -1,0 +1,38 @@
+/**
+ * What the page can do with its cluster. One session a page; the worker behind it can be replaced (reset, recovery)
+ * without the views noticing more than a new `cluster` number.
+ */
+import type { ApiRequest, ApiResponse, ApplyResult, LogOptions } from '../bridge/protocol.ts'
+
+export interface Terminal {
+  input(data: string): void
+  resize(columns: number, rows: number): void
+  close(): void
+}
+
+export interface Session {
+  /** As `kubectl apply -f fileName` would: one result a document. */
+  apply(manifest: string, fileName: string): Promise<readonly ApplyResult[]>
+  request(request: ApiRequest): Promise<ApiResponse>
+  play(): void
+  pause(): void
+  /** To the next change, then pauses. */
+  step(): void
+  setSpeed(factor: number): void
+  /** A new cluster with the same options; everything in it is gone. */
+  reset(options?: { readonly workers?: number; readonly seed?: number }): void
+  /** Calls `onChunk` with text as it comes; returns the end of following. */
+  followLog(
+    pod: { readonly namespace: string; readonly name: string },
+    container: string,
+    options: LogOptions,
+    onChunk: (text: string) => void,
+    onEnd: (error?: string) => void,
+  ): () => void
+  openTerminal(
+    size: { readonly columns: number; readonly rows: number },
+    onData: (data: string) => void,
+    onExit: (code: number) => void,
+  ): Promise<Terminal>
+  readFile(podUid: string, where: { readonly volume: string } | { readonly container: string }, path: string): Promise<string>
+}
