@@ -1,0 +1,107 @@
+// The worker's entry: one cluster at a time, answering the page.
+import { type Cluster, createCluster } from '../cluster/cluster.ts'
+import { Loop } from './loop.ts'
+import type { Ask, ToPage, ToWorker } from './protocol.ts'
+
+const post = (message: ToPage) => self.postMessage(message)
+
+let cluster: Cluster | undefined
+let loop: Loop | undefined
+let clusters = 0
+const logs = new Map<number, () => void>()
+const terminals = new Map<number, ReturnType<Cluster['openTerminal']>>()
+
+function start(options: Extract<Ask, { ask: 'start' }>['options']): void {
+  loop?.stop()
+  for (const stop of logs.values()) stop()
+  logs.clear()
+  terminals.clear()
+  cluster = createCluster(options)
+  loop = new Loop(cluster, ++clusters, {
+    clock: () => performance.now(),
+    post,
+    schedule: (run, delayMs) => setTimeout(() => guarded(run), delayMs),
+  })
+}
+
+/** Runs `work`; a fault of the engine's is told to the page instead of being lost in a timer. */
+function guarded(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    loop?.stop()
+    post({ tell: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
+function answer(message: ToWorker): unknown {
+  if (message.ask === 'start') return start(message.options)
+  if (!cluster || !loop) throw new Error('the cluster has not been started')
+  switch (message.ask) {
+    case 'request':
+      return cluster.request(message.request)
+    case 'apply':
+      return cluster.applyManifest(message.manifest, message.fileName)
+    case 'play':
+      return loop.play()
+    case 'pause':
+      return loop.pause()
+    case 'step':
+      return loop.step()
+    case 'speed':
+      return loop.setSpeed(message.factor)
+    case 'follow-log': {
+      const follow = message.id
+      const stop = cluster.followLog(message.namespace, message.pod, message.container, message.options, {
+        text: (chunk) => post({ tell: 'log', follow, chunk, end: false }),
+        end: (error) => {
+          logs.delete(follow)
+          post({ tell: 'log', follow, chunk: '', end: true, error })
+        },
+      })
+      logs.set(follow, stop)
+      return undefined
+    }
+    case 'stop-log':
+      logs.get(message.follow)?.()
+      logs.delete(message.follow)
+      return undefined
+    case 'open-terminal': {
+      const terminal = message.id
+      terminals.set(
+        terminal,
+        cluster.openTerminal(
+          { columns: message.columns, rows: message.rows },
+          (data) => post({ tell: 'terminal', terminal, data }),
+          (code) => {
+            terminals.delete(terminal)
+            post({ tell: 'terminal', terminal, data: '', exit: code })
+          },
+        ),
+      )
+      return terminal
+    }
+    case 'terminal-input':
+      return terminals.get(message.terminal)?.input(message.data)
+    case 'terminal-resize':
+      return terminals.get(message.terminal)?.resize(message.columns, message.rows)
+    case 'close-terminal':
+      terminals.get(message.terminal)?.close()
+      terminals.delete(message.terminal)
+      return undefined
+    case 'read-file':
+      return cluster.readFile(message.pod, message.where, message.path)
+  }
+}
+
+self.onmessage = (event: MessageEvent<ToWorker>) => {
+  const { id } = event.data
+  try {
+    const value = answer(event.data)
+    post({ tell: 'answer', id, value })
+    // what the action changed is on the page's next frame, not a turn later
+    if (event.data.ask === 'apply' || event.data.ask === 'request') guarded(() => loop?.flush())
+  } catch (error) {
+    post({ tell: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+  }
+}

@@ -1,0 +1,119 @@
+import type { ApiRequest, ApiResponse, ApplyResult, ClusterOptions, Frame, LogOptions } from '../bridge/protocol.ts'
+import { WorkerClient } from '../bridge/worker-client.ts'
+import { afterFrame, useCluster } from './cluster-store.ts'
+import type { Session, Terminal } from './session.ts'
+
+const defaults = { seed: 1, workers: 2 }
+
+/**
+ * The page's one session. Frames are merged into the mirror once an animation frame, so that a burst from the worker
+ * renders once.
+ */
+class WorkerSession implements Session {
+  private options: ClusterOptions | undefined
+  private client: WorkerClient | undefined
+  private readonly pending: Frame[] = []
+  private scheduled = false
+
+  /** Starts the worker and its first cluster. Called once, by the composition root. */
+  start(options: Partial<ClusterOptions> = {}): void {
+    this.options = { ...defaults, startTime: Date.now(), ...options }
+    useCluster.setState({ phase: 'starting', failure: undefined, startTime: this.options.startTime })
+    const worker = new Worker(new URL('../bridge/worker.ts', import.meta.url), { type: 'module', name: 'cluster' })
+    this.client?.terminate()
+    this.client = new WorkerClient(worker, {
+      onFrame: (frame) => this.receive(frame),
+      onBroken: (message) => useCluster.setState({ phase: 'broken', failure: message }),
+    })
+    this.client.tell({ ask: 'start', options: this.options })
+  }
+
+  apply(manifest: string, fileName: string): Promise<readonly ApplyResult[]> {
+    return this.worker.ask({ ask: 'apply', manifest, fileName })
+  }
+
+  request(request: ApiRequest): Promise<ApiResponse> {
+    return this.worker.ask({ ask: 'request', request })
+  }
+
+  play(): void {
+    this.worker.tell({ ask: 'play' })
+  }
+
+  pause(): void {
+    this.worker.tell({ ask: 'pause' })
+  }
+
+  step(): void {
+    this.worker.tell({ ask: 'step' })
+  }
+
+  setSpeed(factor: number): void {
+    this.worker.tell({ ask: 'speed', factor })
+  }
+
+  reset(options: { readonly workers?: number; readonly seed?: number } = {}): void {
+    if (useCluster.getState().phase === 'broken') {
+      this.start({ ...this.options, ...options, startTime: Date.now() })
+      return
+    }
+    this.options = { ...defaults, ...this.options, ...options, startTime: Date.now() }
+    useCluster.setState({ startTime: this.options.startTime })
+    this.worker.tell({ ask: 'start', options: this.options })
+  }
+
+  followLog(
+    pod: { readonly namespace: string; readonly name: string },
+    container: string,
+    options: LogOptions,
+    onChunk: (text: string) => void,
+    onEnd: (error?: string) => void,
+  ): () => void {
+    return this.worker.followLog(
+      { ask: 'follow-log', namespace: pod.namespace, pod: pod.name, container, options },
+      { chunk: onChunk, end: onEnd },
+    )
+  }
+
+  async openTerminal(
+    size: { readonly columns: number; readonly rows: number },
+    onData: (data: string) => void,
+    onExit: (code: number) => void,
+  ): Promise<Terminal> {
+    const { worker } = this
+    const terminal = await worker.openTerminal(size.columns, size.rows, { data: onData, exit: onExit })
+    return {
+      input: (data) => worker.tell({ ask: 'terminal-input', terminal, data }),
+      resize: (columns, rows) => worker.tell({ ask: 'terminal-resize', terminal, columns, rows }),
+      close: () => worker.tell({ ask: 'close-terminal', terminal }),
+    }
+  }
+
+  readFile(pod: string, where: { readonly volume: string } | { readonly container: string }, path: string): Promise<string> {
+    return this.worker.ask({ ask: 'read-file', pod, where, path })
+  }
+
+  private get worker(): WorkerClient {
+    if (!this.client) throw new Error('the session has not been started')
+    return this.client
+  }
+
+  private receive(frame: Frame): void {
+    this.pending.push(frame)
+    if (this.scheduled) return
+    this.scheduled = true
+    // A hidden page gets no animation frames; it catches up by timer instead.
+    if (document.visibilityState === 'hidden') setTimeout(this.merge, 100)
+    else requestAnimationFrame(this.merge)
+  }
+
+  private readonly merge = (): void => {
+    this.scheduled = false
+    let state = useCluster.getState()
+    for (const frame of this.pending.splice(0)) state = afterFrame(state, frame)
+    useCluster.setState(state)
+  }
+}
+
+export const currentSession = new WorkerSession()
+export const session: Session = currentSession
