@@ -42,6 +42,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   bridge: [
     'cluster/cluster.ts',
+    'cluster/replay.ts',
     'cluster/api',
     'cluster/apiserver/interface.ts',
     'cluster/kubelet/insides.ts',
@@ -50,11 +51,18 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   state: ['bridge', 'lessons'],
   lessons: ['cluster/api'],
   ui: ['state', 'lessons', 'cluster/api', 'bridge/protocol.ts'],
-  node: ['cluster/cluster.ts', 'cluster/api', 'cluster/apiserver/interface.ts', 'cluster/sim/history.ts'],
+  node: ['cluster/cluster.ts', 'cluster/replay.ts', 'cluster/api', 'cluster/apiserver/interface.ts', 'cluster/sim/history.ts'],
 }
 
 /** Wiring: may import every room. */
-export const composition: readonly string[] = ['cluster/cluster.ts', 'cluster/delays.ts', 'main.tsx', 'testing']
+export const composition: readonly string[] = [
+  'cluster/cluster.ts',
+  'cluster/replay.ts',
+  'cluster/delays.ts',
+  'main.tsx',
+  'vite-env.d.ts',
+  'testing',
+]
 
 export interface Ban {
   readonly pattern: RegExp

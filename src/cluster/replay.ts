@@ -1,0 +1,38 @@
+import { type Cluster, createCluster, type Input, type Inputs } from './cluster.ts'
+
+function redo(cluster: Cluster, input: Input): void {
+  switch (input.input) {
+    case 'apply':
+      cluster.applyManifest(input.manifest, input.fileName)
+      return
+    case 'run':
+      cluster.terminal.run(input.line, {
+        ...(input.stdin === undefined ? {} : { stdin: input.stdin }),
+        ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
+      })
+      return
+    case 'request':
+      cluster.request(input.request)
+      return
+    case 'write-file':
+      cluster.files.write(input.path, input.content)
+      return
+  }
+}
+
+/**
+ * Lives through a session again: the same seed and the same inputs at the same virtual times give the same cluster,
+ * to the byte ({@link Cluster.hash}).
+ *
+ * @param untilMs virtual time to stop at; the recording's own end if absent. Inputs after it are left out.
+ */
+export function replay(recording: Inputs, untilMs = recording.until): Cluster {
+  const cluster = createCluster(recording.options)
+  for (const input of recording.inputs) {
+    if (input.at > untilMs) break
+    if (input.at > cluster.now) cluster.advance(input.at - cluster.now)
+    redo(cluster, input)
+  }
+  if (untilMs > cluster.now) cluster.advance(untilMs - cluster.now)
+  return cluster
+}
