@@ -1,0 +1,99 @@
+import { type Cluster, createCluster } from '../cluster/cluster.ts'
+import type { Golden, GoldenEvent, GoldenRow } from './golden-fixture.ts'
+
+export interface Replayed {
+  readonly rows: readonly GoldenRow[]
+  readonly events: readonly GoldenEvent[]
+  /** By index of the step; undefined for what is done to the recording rig. */
+  readonly outputs: readonly ({ readonly output: string; readonly exitCode: number } | undefined)[]
+  readonly cluster: Cluster
+}
+
+const tableOf = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+
+interface TableBody {
+  readonly rows?: readonly { readonly cells: readonly unknown[] }[]
+}
+
+interface Named {
+  readonly metadata: { readonly name: string }
+}
+
+interface EventObject {
+  readonly type?: string
+  readonly reason?: string
+  readonly message?: string
+  readonly count?: number
+  readonly series?: { readonly count?: number }
+  readonly involvedObject: { readonly kind: string; readonly name: string }
+}
+
+/** Lives through a recording in a cluster of one node, step by step at the times they were made. */
+export function replayGolden(fixture: Golden, seed = 1): Replayed {
+  const cluster = createCluster({ seed, workers: 0, startTime: Date.UTC(2026, 10, 21, 8, 0, 0) })
+  const { namespace } = fixture
+  cluster.terminal.run(`kubectl create namespace ${namespace} && kubectl config set-context --current --namespace=${namespace}`)
+  for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, text)
+  cluster.advance(2000)
+
+  const began = cluster.now
+  const seconds = () => (cluster.now - began) / 1000
+  const rows: GoldenRow[] = []
+  const events = new Map<string, GoldenEvent>()
+  const list = `/api/v1/namespaces/${namespace}`
+  cluster.watch(`${list}/pods`, ({ type, object }) => {
+    const { name } = (object as Named).metadata
+    if (type === 'DELETED') {
+      rows.push({ t: seconds(), type, name, ready: '', status: '', restarts: 0 })
+      return
+    }
+    const table = cluster.request({ method: 'GET', path: `${list}/pods/${name}`, headers: { accept: tableOf } }).body as TableBody
+    const cells = table.rows?.[0]?.cells
+    if (!cells || (type !== 'ADDED' && type !== 'MODIFIED')) return
+    rows.push({
+      t: seconds(),
+      type,
+      name,
+      ready: String(cells[1]),
+      status: String(cells[2]),
+      restarts: Number.parseInt(String(cells[3]), 10),
+    })
+  })
+  cluster.watch(`${list}/events`, ({ type, object }) => {
+    if (type !== 'ADDED' && type !== 'MODIFIED') return
+    const event = object as EventObject & Named
+    events.set(event.metadata.name, {
+      t: events.get(event.metadata.name)?.t ?? seconds(),
+      eventType: event.type ?? '',
+      reason: event.reason ?? '',
+      object: `${event.involvedObject.kind.toLowerCase()}/${event.involvedObject.name}`,
+      count: event.series?.count ?? event.count ?? 1,
+      message: event.message ?? '',
+    })
+  })
+
+  const outputs: Replayed['outputs'][number][] = []
+  const background: { readonly step: number; readonly file: string }[] = []
+  for (const [index, step] of fixture.steps.entries()) {
+    const wait = began + step.start * 1000 - cluster.now
+    if (wait > 0) cluster.advance(wait)
+    if (step.command.startsWith('#')) {
+      outputs.push(undefined)
+    } else if (step.background) {
+      const file = `.background-${index}`
+      cluster.files.write(`${file}.sh`, `${step.command}\n`)
+      cluster.terminal.run(`{ sh ${file}.sh > ${file} 2>&1; echo $? > ${file}.code; } &`)
+      background.push({ step: index, file })
+      outputs.push(undefined)
+    } else {
+      const result = cluster.terminal.run(step.command, { timeoutMs: 120_000 })
+      outputs.push({ output: result.stdout + result.stderr, exitCode: result.exitCode })
+    }
+  }
+  const rest = began + fixture.durationSeconds * 1000 - cluster.now
+  if (rest > 0) cluster.advance(rest)
+  for (const { step, file } of background) {
+    outputs[step] = { output: cluster.files.read(file) ?? '', exitCode: Number(cluster.files.read(`${file}.code`) ?? Number.NaN) }
+  }
+  return { rows, events: [...events.values()], outputs, cluster }
+}
