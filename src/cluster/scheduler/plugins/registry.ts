@@ -1,0 +1,41 @@
+import type { GroupVersionResource } from '../../api/object.ts'
+import type { Client } from '../../client/client.ts'
+import type { EventRecorder } from '../../client/event-recorder.ts'
+import type { Informers } from '../../client/informer.ts'
+import type { Simulation } from '../../sim/simulation.ts'
+import type { Plugin } from '../framework.ts'
+import { imageLocality } from './image-locality.ts'
+import { nodeAffinity } from './node-affinity.ts'
+import { nodeName } from './node-name.ts'
+import { nodePorts } from './node-ports.ts'
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts'
+import { nodeResourcesFit } from './node-resources-fit.ts'
+import { nodeUnschedulable } from './node-unschedulable.ts'
+import { schedulingGates } from './scheduling-gates.ts'
+import { taintToleration } from './taint-toleration.ts'
+
+/** What plugins may look at beyond nodes and pods. */
+export interface PluginSources {
+  readonly sim: Simulation
+  readonly api: Client
+  readonly informers: Informers
+  readonly events: EventRecorder
+}
+
+/** Resources whose changes may make a pod schedulable, besides nodes and pods. */
+export const watchedVolumeResources: readonly GroupVersionResource[] = []
+
+/** The default plugins in upstream's order (apis/config/v1/default_plugins.go); the first refusal of a node counts. */
+export function defaultPlugins(_sources: PluginSources): readonly Plugin[] {
+  return [
+    schedulingGates,
+    nodeUnschedulable,
+    nodeName,
+    taintToleration,
+    nodeAffinity,
+    nodePorts,
+    nodeResourcesFit,
+    nodeResourcesBalancedAllocation,
+    imageLocality,
+  ]
+}
