@@ -8,6 +8,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'cluster/sim': [],
   'cluster/api': [],
   'cluster/etcd': ['cluster/api', 'cluster/sim'],
+  'cluster/bootstrap': ['cluster/api'],
   'cluster/apiserver': ['cluster/api', 'cluster/sim', 'cluster/etcd', 'cluster/delays.ts'],
   'cluster/client': ['cluster/api', 'cluster/sim', 'cluster/apiserver/interface.ts', 'cluster/delays.ts'],
   'cluster/scheduler': ['cluster/api', 'cluster/client', 'cluster/sim', 'cluster/delays.ts'],

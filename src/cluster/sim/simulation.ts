@@ -14,17 +14,20 @@ export class Simulation {
   readonly random: Random
   readonly history: History
   private readonly queue = new EventQueue()
-  private currentMs = 0
+  private currentMs: number
   private currentCause: number | undefined
 
   /**
    * @param seed the only source of randomness
    * @param startTime milliseconds since the epoch at virtual time 0
+   * @param firstMs virtual time at which the clock begins: below 0, if something is to settle before the start
    */
   constructor(
     seed: number | string,
     readonly startTime: number,
+    firstMs = 0,
   ) {
+    this.currentMs = firstMs
     this.random = new Random(seed)
     this.history = new History()
   }
