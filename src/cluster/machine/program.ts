@@ -273,6 +273,8 @@ export interface Process {
   /** Handles a signal: a function is called between two system calls; `ignore` and `default` as in sigaction(2). */
   onSignal(signal: Signal, action: 'default' | 'ignore' | ((signal: Signal) => void)): void
   processes(): readonly ProcessInfo[]
+  /** Changes what ps shows as the command: `nginx: worker process`. */
+  setTitle(title: Bytes): void
   /** Ends this process from anywhere below it. */
   exit(code: number): never
 
