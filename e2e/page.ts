@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+declare global {
+  interface Window {
+    podarium: { setManifest(text: string): void }
+  }
+}
+
+/** Opens the page with a new cluster, and waits until it shows its nodes. Fails the test on any page error. */
+export async function open(page: Page, path = '.'): Promise<void> {
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  await page.goto(path)
+  await expect(graph(page).locator('[data-kind="Node"]').first()).toBeVisible({ timeout: 30_000 })
+}
+
+export const graph = (page: Page): Locator => page.getByRole('region', { name: 'Cluster graph' })
+export const editor = (page: Page): Locator => page.getByRole('region', { name: 'Manifest editor' })
+
+export function element(page: Page, kind: string, name: string): Locator {
+  return graph(page).locator(`[data-kind="${kind}"][data-name="${name}"]`).first()
+}
+
+export const pod = (page: Page, name: string): Locator => element(page, 'Pod', name)
+
+/** Pods whose name begins with a prefix. */
+export const podsOf = (page: Page, prefix: string): Locator => graph(page).locator(`[data-kind="Pod"][data-name^="${prefix}"]`)
+
+export async function setManifest(page: Page, text: string): Promise<void> {
+  await expect(editor(page).locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 })
+  await page.evaluate((value) => window.podarium.setManifest(value), text)
+}
+
+export async function apply(page: Page, text: string): Promise<void> {
+  await setManifest(page, text)
+  await page.getByRole('button', { name: 'Apply' }).click()
+}
+
+export async function expectStatus(page: Page, name: string, status: string | RegExp, timeout = 20_000): Promise<void> {
+  await expect(pod(page, name)).toHaveAttribute('data-status', status, { timeout })
+}
