@@ -114,8 +114,8 @@ export function quote(text: string): string {
   let quoted = '"'
   for (const char of text) {
     const code = char.charCodeAt(0)
-    const escape = escapes[char]
-    if (escape) quoted += escape
+    const known = escapes[char]
+    if (known) quoted += known
     else if (code < 0x20 || code === 0x7f) quoted += `\\x${code.toString(16).padStart(2, '0')}`
     else quoted += char
   }
