@@ -3,18 +3,17 @@ import type { editor as MonacoEditor } from 'monaco-editor'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useManifest } from '../../state/manifest-store.ts'
 import { EditorToolbar } from './editor-toolbar.tsx'
+import { firstExample } from './examples.ts'
 import './editor.css'
 import { monaco } from './monaco/setup.ts'
-import { defineThemes } from './monaco/themes.ts'
+import { defineTheme } from './monaco/themes.ts'
 import { ProblemZones } from './problem-zones.tsx'
 import { ResultList } from './result-list.tsx'
-
-defineThemes(monaco)
 
 const options: MonacoEditor.IStandaloneEditorConstructionOptions = {
   fontSize: 13,
   lineHeight: 20,
-  fontFamily: "ui-monospace, 'JetBrains Mono', 'SF Mono', Menlo, Consolas, monospace",
+  fontFamily: "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
   tabSize: 2,
@@ -32,14 +31,19 @@ const options: MonacoEditor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
 }
 
-function usePageTheme(): 'podarium-dark' | 'podarium-light' {
-  const read = () => (document.documentElement.dataset.theme === 'light' ? 'podarium-light' : 'podarium-dark')
-  const [theme, setTheme] = useState<'podarium-dark' | 'podarium-light'>(read)
+/** The page's theme as monaco's, remade whenever the page changes it. */
+function usePageTheme(): string {
+  const read = useCallback(() => {
+    const name = document.documentElement.dataset.theme === 'light' ? 'podarium-light' : 'podarium-dark'
+    defineTheme(monaco, name)
+    return name
+  }, [])
+  const [theme, setTheme] = useState(read)
   useEffect(() => {
     const observer = new MutationObserver(() => setTheme(read()))
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
     return () => observer.disconnect()
-  })
+  }, [read])
   return theme
 }
 
@@ -51,6 +55,12 @@ export default function EditorPane() {
   const results = useManifest((state) => state.results)
   const theme = usePageTheme()
   const fromEditor = useRef(text)
+
+  // An empty page begins with an example.
+  useEffect(() => {
+    const { text: present, appliedText, open } = useManifest.getState()
+    if (present === '' && appliedText === undefined) open(firstExample.fileName, firstExample.text)
+  }, [])
 
   // What others put into the store (an example, a fix) goes into the model as one undoable edit.
   useEffect(() => {

@@ -1,71 +1,47 @@
 import type * as Monaco from 'monaco-editor'
 
-/** The editor's colours, read from the page's tokens so that there is one source for both. */
-export function defineThemes(monaco: typeof Monaco): void {
-  monaco.editor.defineTheme('podarium-dark', {
-    base: 'vs-dark',
+/**
+ * Makes monaco's theme from the page's tokens, so that there is one source of colours for both. Called again when
+ * the page's theme changes, since only the tokens of the present theme can be read.
+ */
+export function defineTheme(monaco: typeof Monaco, name: string): void {
+  const style = getComputedStyle(document.documentElement)
+  const token = (property: string) => style.getPropertyValue(property).trim()
+  const ink = (property: string) => token(property).replace('#', '')
+  monaco.editor.defineTheme(name, {
+    base: name === 'podarium-light' ? 'vs' : 'vs-dark',
     inherit: true,
     rules: [
-      { token: 'type', foreground: '7dc1ff' },
-      { token: 'string', foreground: '9ad8bd' },
-      { token: 'string.yaml', foreground: '9ad8bd' },
-      { token: 'number', foreground: 'e8c37a' },
-      { token: 'keyword', foreground: 'd79be6' },
-      { token: 'comment', foreground: '8c979e' },
-      { token: 'operators', foreground: 'b3bcc2' },
-      { token: '', foreground: 'e9edef' },
+      { token: '', foreground: ink('--code-text') },
+      { token: 'type', foreground: ink('--code-key') },
+      { token: 'string', foreground: ink('--code-value') },
+      { token: 'number', foreground: ink('--code-number') },
+      { token: 'keyword', foreground: ink('--code-number') },
+      { token: 'comment', foreground: ink('--code-mark') },
+      { token: 'operators', foreground: ink('--code-mark') },
+      { token: 'delimiter', foreground: ink('--code-mark') },
     ],
     colors: {
-      'editor.background': '#13171a',
-      'editor.foreground': '#e9edef',
-      'editorLineNumber.foreground': '#8c979e',
-      'editorLineNumber.activeForeground': '#e9edef',
-      'editor.lineHighlightBackground': '#1a1f23',
+      'editor.background': token('--surface-panel'),
+      'editor.foreground': token('--code-text'),
+      'editorLineNumber.foreground': token('--ink-faint'),
+      'editorLineNumber.activeForeground': token('--ink'),
+      'editor.lineHighlightBackground': token('--surface-card'),
       'editor.lineHighlightBorder': '#00000000',
-      'editor.selectionBackground': '#24405a',
-      'editorIndentGuide.background1': '#262d32',
-      'editorIndentGuide.activeBackground1': '#3d474e',
-      'editorError.foreground': '#ff8159',
-      'editorWarning.foreground': '#f0b441',
-      'editorWidget.background': '#1a1f23',
-      'editorWidget.border': '#3d474e',
-      'editorHoverWidget.background': '#1a1f23',
-      'editorSuggestWidget.background': '#1a1f23',
-      'editorSuggestWidget.selectedBackground': '#24405a',
-      focusBorder: '#66b5ff',
-    },
-  })
-  monaco.editor.defineTheme('podarium-light', {
-    base: 'vs',
-    inherit: true,
-    rules: [
-      { token: 'type', foreground: '0a5cb5' },
-      { token: 'string', foreground: '08705a' },
-      { token: 'string.yaml', foreground: '08705a' },
-      { token: 'number', foreground: '855400' },
-      { token: 'keyword', foreground: '853a9b' },
-      { token: 'comment', foreground: '5d686f' },
-      { token: 'operators', foreground: '434d53' },
-      { token: '', foreground: '14191c' },
-    ],
-    colors: {
-      'editor.background': '#fbfcfc',
-      'editor.foreground': '#14191c',
-      'editorLineNumber.foreground': '#5d686f',
-      'editorLineNumber.activeForeground': '#14191c',
-      'editor.lineHighlightBackground': '#f1f4f4',
-      'editor.lineHighlightBorder': '#00000000',
-      'editor.selectionBackground': '#cfe4fa',
-      'editorIndentGuide.background1': '#dde2e4',
-      'editorIndentGuide.activeBackground1': '#bfc8cc',
-      'editorError.foreground': '#d4501f',
-      'editorWarning.foreground': '#b87a00',
-      'editorWidget.background': '#ffffff',
-      'editorWidget.border': '#bfc8cc',
-      'editorHoverWidget.background': '#ffffff',
-      'editorSuggestWidget.background': '#ffffff',
-      'editorSuggestWidget.selectedBackground': '#cfe4fa',
-      focusBorder: '#0b66c8',
+      'editor.selectionBackground': `${token('--accent')}44`,
+      'editor.inactiveSelectionBackground': `${token('--accent')}22`,
+      'editorIndentGuide.background1': token('--line'),
+      'editorIndentGuide.activeBackground1': token('--line-strong'),
+      'editorError.foreground': token('--state-failing-fill'),
+      'editorWarning.foreground': token('--state-waiting-fill'),
+      'editorWidget.background': token('--surface-card'),
+      'editorWidget.border': token('--line-strong'),
+      'editorHoverWidget.background': token('--surface-card'),
+      'editorSuggestWidget.background': token('--surface-card'),
+      'editorSuggestWidget.selectedBackground': token('--surface-raised'),
+      'editorSuggestWidget.selectedForeground': token('--ink'),
+      'list.hoverBackground': token('--surface-raised'),
+      focusBorder: token('--accent'),
     },
   })
 }

@@ -1,0 +1,27 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { currentSession } from './state/current-session.ts'
+import { useManifest } from './state/manifest-store.ts'
+import { Workbench } from './ui/shell/workbench.tsx'
+
+declare global {
+  interface Window {
+    /** For tests and for those who embed the page. */
+    podarium: {
+      /** Puts a text into the manifest editor, as if it had been typed. */
+      setManifest(text: string): void
+    }
+  }
+}
+
+window.podarium = { setManifest: (text) => useManifest.getState().setText(text) }
+
+currentSession.start()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <Workbench />
+  </StrictMode>,
+)
