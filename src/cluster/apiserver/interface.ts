@@ -3,7 +3,7 @@
  * and three kinds of streams that go on: watches, logs, and sessions (exec, attach, port-forward).
  * Clients inside the cluster, the page, the HTTP server and a bridge to a real cluster all stand on this.
  */
-import type { KubeObject } from '../api/object.ts'
+import type { GroupVersionResource, KubeObject } from '../api/object.ts'
 
 export interface UserInfo {
   readonly name: string
@@ -55,6 +55,58 @@ export interface Status {
       }
     | undefined
   readonly code?: number | undefined
+}
+
+/** A refusal on its way out of the server; what {@link DirectAccess} throws. */
+export class StatusError extends Error {
+  constructor(readonly status: Status) {
+    super(status.message ?? '')
+    this.name = 'StatusError'
+  }
+}
+
+/** One change of a resource, as components inside the cluster hear of it. */
+export interface ResourceChange {
+  readonly type: 'put' | 'delete'
+  readonly object: KubeObject
+  /** What it replaced or removed. */
+  readonly previous: KubeObject | undefined
+  readonly revision: number
+  /** The commit's record in the history. */
+  readonly recordId: number
+}
+
+/** What a component asks about. */
+export interface DirectCall {
+  readonly resource: GroupVersionResource
+  readonly namespace?: string | undefined
+  readonly name?: string | undefined
+  readonly subresource?: string | undefined
+  /** The component, as history and managedFields name it. */
+  readonly by: string
+  readonly user: UserInfo
+  /** As in a URL: labelSelector, fieldSelector, fieldManager, force, dryRun… */
+  readonly query?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+/**
+ * The same verbs for components inside the cluster: objects are handed over as they are, shared and never changed,
+ * and go through the same registry as a request's; only decoding and authorisation are skipped, since their writers
+ * are ours. All throw {@link StatusError}.
+ */
+export interface DirectAccess {
+  get(call: DirectCall): KubeObject
+  list(call: DirectCall): readonly KubeObject[]
+  create(call: DirectCall, object: unknown): KubeObject
+  update(call: DirectCall, object: unknown): KubeObject
+  patch(call: DirectCall, type: 'json' | 'merge' | 'strategic' | 'apply', patch: unknown): KubeObject
+  /** @param options a DeleteOptions object */
+  delete(call: DirectCall, options?: unknown): void
+  /**
+   * Every change of a resource from now on, delays.watchEvent after its commit, all of one instant together. The
+   * listener sets the cause of what it does from `recordId`.
+   */
+  subscribe(resource: GroupVersionResource, onChanges: (changes: readonly ResourceChange[]) => void): Stop
 }
 
 export interface WatchEvent {
@@ -146,9 +198,9 @@ export interface ApiServer {
   handle(request: ApiRequest): ApiResponse
   /**
    * A list request with `watch=true`. Events arrive at later instants of virtual time (delays.watchEvent after the
-   * commit). Returns the refusal if there is one.
+   * commit). Returns the refusal if there is one. `onEnd` comes once if the server ends the watch (its timeout).
    */
-  watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Stop | ApiResponse
+  watch(request: ApiRequest, onEvent: (event: WatchEvent) => void, onEnd?: () => void): Stop | ApiResponse
   /** `GET …/pods/x/log`; without `follow` the sink gets everything and its end before this returns. */
   logs(request: ApiRequest, sink: LogSink): Stop | ApiResponse
   /** `…/pods/x/exec` and `…/pods/x/attach`; container, command, stdin, stdout, stderr, tty are in the query. */
@@ -157,6 +209,8 @@ export interface ApiServer {
   portForward(request: ApiRequest, sink: PortSink): PortConnection | ApiResponse
   /** Wiring: tells where the kubelet of a node answers; `undefined` when it no longer does. */
   setKubelet(nodeName: string, server: KubeletServer | undefined): void
+  /** For components inside the cluster. */
+  readonly direct: DirectAccess
 }
 
 /** Narrowing for what `watch`, `logs`, `session` and `portForward` return. */

@@ -1,12 +1,6 @@
-import type { Status } from './interface.ts'
+import { type Status, StatusError } from './interface.ts'
 
-/** A refusal on its way out of the server: thrown anywhere while a request is handled, answered as its Status. */
-export class StatusError extends Error {
-  constructor(readonly status: Status) {
-    super(status.message ?? '')
-    this.name = 'StatusError'
-  }
-}
+export { StatusError }
 
 /** Group and plural name, as refusals name a resource: `pods`, `deployments.apps`. */
 export interface GroupResource {

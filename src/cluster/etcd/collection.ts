@@ -1,7 +1,7 @@
 import type { KubeObject } from '../api/object.ts'
 
 interface Index {
-  readonly valueOf: (object: KubeObject) => string
+  readonly valueIn: (object: KubeObject) => string
   readonly buckets: Map<string, Map<string, KubeObject>>
 }
 
@@ -24,9 +24,9 @@ export class Collection {
     const namespace = object.metadata.namespace
     if (namespace !== undefined) bucket(this.namespaces, namespace).set(key, object)
     for (const index of this.indexes.values()) {
-      const value = index.valueOf(object)
+      const value = index.valueIn(object)
       if (previous) {
-        const before = index.valueOf(previous)
+        const before = index.valueIn(previous)
         if (before !== value) removeFrom(index.buckets, before, key)
       }
       bucket(index.buckets, value).set(key, object)
@@ -41,7 +41,7 @@ export class Collection {
     this.objects.delete(key)
     const namespace = previous.metadata.namespace
     if (namespace !== undefined) removeFrom(this.namespaces, namespace, key)
-    for (const index of this.indexes.values()) removeFrom(index.buckets, index.valueOf(previous), key)
+    for (const index of this.indexes.values()) removeFrom(index.buckets, index.valueIn(previous), key)
     this.forgetLists(namespace)
     return previous
   }
@@ -59,9 +59,9 @@ export class Collection {
     return list
   }
 
-  addIndex(name: string, valueOf: (object: KubeObject) => string): void {
-    const index: Index = { valueOf, buckets: new Map() }
-    for (const [key, object] of this.objects) bucket(index.buckets, valueOf(object)).set(key, object)
+  addIndex(name: string, valueIn: (object: KubeObject) => string): void {
+    const index: Index = { valueIn, buckets: new Map() }
+    for (const [key, object] of this.objects) bucket(index.buckets, valueIn(object)).set(key, object)
     this.indexes.set(name, index)
   }
 

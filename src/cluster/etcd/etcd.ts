@@ -61,9 +61,9 @@ export class Etcd {
     return this.collections.get(resource)?.count(namespace) ?? 0
   }
 
-  /** Keeps `resource` indexed by `valueOf` from now on. */
-  addIndex(resource: string, index: string, valueOf: (object: KubeObject) => string): void {
-    this.collection(resource).addIndex(index, valueOf)
+  /** Keeps `resource` indexed by `valueIn` from now on. */
+  addIndex(resource: string, index: string, valueIn: (object: KubeObject) => string): void {
+    this.collection(resource).addIndex(index, valueIn)
   }
 
   hasIndex(resource: string, index: string): boolean {

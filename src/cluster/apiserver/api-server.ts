@@ -1,0 +1,75 @@
+import type { Etcd } from '../etcd/etcd.ts'
+import type { Simulation } from '../sim/simulation.ts'
+import { Broadcast } from './broadcast.ts'
+import { directAccess } from './direct.ts'
+import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
+import { Registry } from './registry/registry.ts'
+import { ResourceSet } from './registry/resource-set.ts'
+import { builtInResources } from './registry/resources.ts'
+import { parsePath } from './requests/path.ts'
+import { answer, callOf } from './requests/rest.ts'
+import { startWatch } from './requests/watch.ts'
+import type { ServerContext } from './server-context.ts'
+import { StatusError, unknownPath } from './status.ts'
+import { policies } from './wiring.ts'
+
+export interface ApiServerOptions {
+  readonly sim: Simulation
+  readonly etcd: Etcd
+}
+
+/** Who asks if a request does not say. */
+export const admin: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
+
+/** The server: parses and authorises requests, and hands them to the registry. */
+export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
+  const server: ServerContext = {
+    sim,
+    etcd,
+    registry: new Registry(sim, etcd, policies),
+    resources: new ResourceSet(builtInResources),
+    broadcast: new Broadcast(sim, etcd),
+    kubelets: new Map<string, KubeletServer>(),
+  }
+  const understand = (request: ApiRequest, warnings: string[]) => {
+    const path = parsePath(request.path)
+    if (!path) throw unknownPath()
+    return callOf(server, request, path, request.user ?? admin, (text) => {
+      if (!warnings.includes(text)) warnings.push(text)
+    })
+  }
+  etcd.addIndex('pods', 'spec.nodeName', (object) => (object as { spec?: { nodeName?: string } }).spec?.nodeName ?? '')
+  return {
+    direct: directAccess(server),
+    handle(request) {
+      const warnings: string[] = []
+      try {
+        const { code, body } = answer(server, request, understand(request, warnings))
+        return { status: code, headers: { 'content-type': 'application/json' }, body, warnings }
+      } catch (error) {
+        return refused(error, warnings)
+      }
+    },
+    watch(request, onEvent) {
+      try {
+        return startWatch(server, request, understand(request, []), onEvent)
+      } catch (error) {
+        return refused(error, [])
+      }
+    },
+    logs: () => refused(unknownPath(), []),
+    session: () => refused(unknownPath(), []),
+    portForward: () => refused(unknownPath(), []),
+    setKubelet(nodeName, kubelet) {
+      if (kubelet) server.kubelets.set(nodeName, kubelet)
+      else server.kubelets.delete(nodeName)
+    },
+  }
+}
+
+/** The answer for what was thrown; faults of ours go on. */
+function refused(error: unknown, warnings: readonly string[]): ApiResponse {
+  if (!(error instanceof StatusError)) throw error
+  const { status } = error
+  return { status: status.code ?? 500, headers: { 'content-type': 'application/json' }, body: status, warnings }
+}

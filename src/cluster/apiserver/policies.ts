@@ -1,0 +1,20 @@
+import type { FieldError } from '../api/field-errors.ts'
+import type { Call } from './registry/call.ts'
+import type { Registry } from './registry/registry.ts'
+import type { Content, Resource } from './registry/resource.ts'
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
+
+/** What the registry asks of decoding, defaulting, admission and validation; put together in wiring.ts. */
+export interface Policies {
+  /** Makes an object of what a client sent, or throws the refusal. */
+  decode(call: Call, body: unknown): Content
+  applyDefaults(resource: Resource, object: Content): Content
+  /** The mutating and deciding plugins. Throws a StatusError. */
+  admit(registry: Registry, call: Call, operation: Operation, object: Content | undefined, old: Content | undefined): Content
+  /** The validating plugins, which see the final object. Throws a StatusError. */
+  admitted(registry: Registry, call: Call, operation: Operation, object: Content, old: Content | undefined): void
+  validateCreate(registry: Registry, call: Call, object: Content): readonly FieldError[]
+  validateUpdate(registry: Registry, call: Call, object: Content, old: Content): readonly FieldError[]
+  warningsFor(call: Call, object: Content, old: Content | undefined): readonly string[]
+}

@@ -1,0 +1,46 @@
+import type { Pod, PodCondition } from '../../api/generated/types.ts'
+import { formatTime } from '../../api/object.ts'
+import { qosClass } from './pod-qos.ts'
+import type { Content, Strategy, WriteContext } from './resource.ts'
+
+/** pkg/registry/core/pod/strategy.go. */
+export const podStrategy: Strategy = {
+  prepareForCreate(object: Content, context: WriteContext): Content {
+    const pod = object as Pod
+    const conditions = pod.spec?.schedulingGates?.length ? [gated(context)] : undefined
+    return {
+      ...pod,
+      status: { phase: 'Pending', ...(conditions ? { conditions } : {}), qosClass: qosClass(pod) },
+    }
+  },
+  prepareForStatusUpdate(object, old) {
+    const { metadata } = object
+    const was = old.metadata
+    const status = (object as Pod).status
+    const qos = status?.qosClass ?? (old as Pod).status?.qosClass
+    return {
+      ...object,
+      metadata:
+        metadata.ownerReferences === was.ownerReferences ? metadata : { ...metadata, ownerReferences: was.ownerReferences },
+      status: qos && status?.qosClass !== qos ? { ...status, qosClass: qos } : status,
+    }
+  },
+  gracePeriodSeconds(object, requested) {
+    const pod = object as Pod
+    // the kubelet has nothing to stop
+    if (!pod.spec?.nodeName) return 0
+    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 0
+    const seconds = requested ?? pod.spec.terminationGracePeriodSeconds ?? 30
+    return seconds < 0 ? 1 : seconds
+  },
+}
+
+function gated({ sim }: WriteContext): PodCondition {
+  return {
+    type: 'PodScheduled',
+    status: 'False',
+    lastTransitionTime: formatTime(sim.wallTime),
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  }
+}

@@ -1,0 +1,9 @@
+import { namespaceStrategy } from './namespace.ts'
+import { podStrategy } from './pod.ts'
+import type { Strategy } from './resource.ts'
+
+/** Strategies by place of storage. Kinds that are not here need nothing of their own. */
+export const strategies: Readonly<Record<string, Strategy>> = {
+  pods: podStrategy,
+  namespaces: namespaceStrategy,
+}

@@ -1,0 +1,175 @@
+import type { ApiRequest, UserInfo } from '../interface.ts'
+import type { Call } from '../registry/call.ts'
+import { type DeleteOptions, deleteObject } from '../registry/deletion.ts'
+import { type Content, groupResource, type Resource } from '../registry/resource.ts'
+import type { ServerContext } from '../server-context.ts'
+import { methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
+import { createSubresource, updateSubresource } from '../subresources/subresources.ts'
+import { bodyOf } from './body.ts'
+import { select } from './list.ts'
+import { type PatchType, patchObject } from './patch.ts'
+import type { ResourcePath } from './path.ts'
+import { param } from './query.ts'
+import { renderList, renderObject, shapeOf } from './render.ts'
+import { selectionOf } from './selection.ts'
+
+/** What a request to a resource is answered with. */
+export interface Answer {
+  readonly code: number
+  readonly body: unknown
+}
+
+/** Finds the resource behind a path and understands the request's options. */
+export function callOf(
+  server: ServerContext,
+  request: ApiRequest,
+  path: ResourcePath,
+  user: UserInfo,
+  warn: (text: string) => void,
+): Call {
+  const resource = server.resources.find(path)
+  if (!resource) throw unknownPath()
+  if (resource.namespaced ? path.name && !path.namespace : path.namespace) throw unknownPath()
+  if (path.subresource && !resource.subresources.some((sub) => sub.name === path.subresource)) throw unknownPath()
+  const agent = request.headers?.['user-agent']?.split('/')[0]
+  const validation = param(request.query, 'fieldValidation')
+  return {
+    resource,
+    subresource: path.subresource,
+    namespace: path.namespace,
+    name: path.name,
+    user,
+    by: agent || user.name,
+    trusted: false,
+    dryRun: param(request.query, 'dryRun') === 'All',
+    fieldManager: param(request.query, 'fieldManager') || agent || 'unknown',
+    fieldValidation: validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
+    warn,
+  }
+}
+
+/** Answers a request to a resource, a list or a subresource; streams are not for here. */
+export function answer(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  if (call.name === undefined) return answerCollection(server, request, call)
+  if (call.subresource && call.subresource !== 'status') return answerSubresource(server, request, call)
+  const { resource } = call
+  const show = (object: Content, code = 200) => ({ code, body: shown(server, request, resource, object) })
+  switch (request.method) {
+    case 'GET':
+      need(call, 'get')
+      return show(server.registry.get(call))
+    case 'PUT': {
+      need(call, 'update')
+      const given = server.registry.policies.decode(call, bodyOf(request))
+      const { object, created } = server.registry.update(call, () => given)
+      return show(object, created ? 201 : 200)
+    }
+    case 'PATCH': {
+      need(call, 'patch')
+      const force = param(request.query, 'force') === 'true'
+      const { object, created } = patchObject(server, call, patchType(request), bodyOf(request), force)
+      return show(object, created ? 201 : 200)
+    }
+    case 'DELETE':
+      need(call, 'delete')
+      return answerDelete(server, request, call)
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+function answerCollection(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  const { resource, namespace } = call
+  const { registry, etcd, sim } = server
+  switch (request.method) {
+    case 'GET': {
+      need(call, 'list')
+      const selection = selectionOf(resource, param(request.query, 'labelSelector'), param(request.query, 'fieldSelector'))
+      const items = select(etcd, resource, namespace, selection)
+      const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
+      const meta = { resourceVersion: String(etcd.revision) }
+      return { code: 200, body: renderList(resource, shape, items, meta, sim.wallTime) }
+    }
+    case 'POST': {
+      need(call, 'create')
+      if (resource.namespaced && !namespace) throw methodNotAllowed()
+      const given = registry.policies.decode(call, bodyOf(request))
+      return { code: 201, body: shown(server, request, resource, registry.create(call, given)) }
+    }
+    case 'DELETE': {
+      need(call, 'deletecollection')
+      const selection = selectionOf(resource, param(request.query, 'labelSelector'), param(request.query, 'fieldSelector'))
+      const items = select(etcd, resource, namespace, selection)
+      const options = deleteOptions(request)
+      for (const item of items) {
+        deleteObject(registry, { ...call, name: item.metadata.name, namespace: item.metadata.namespace }, options)
+      }
+      const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
+      const meta = { resourceVersion: String(etcd.revision) }
+      return { code: 200, body: renderList(resource, shape, items, meta, sim.wallTime) }
+    }
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+function answerSubresource(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  switch (request.method) {
+    case 'POST':
+      return { code: 201, body: createSubresource(server, call, bodyOf(request)) }
+    case 'PUT':
+      return { code: 200, body: updateSubresource(server, call, bodyOf(request)) }
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+function answerDelete(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  const { resource } = call
+  const options = deleteOptions(request)
+  const { object, gone } = deleteObject(server.registry, call, options)
+  const code = !gone && options.orphanDependents === false ? 202 : 200
+  if (!gone || resource.returnsDeleted) return { code, body: shown(server, request, resource, object) }
+  const { name, uid } = object.metadata
+  return { code, body: success({ name, ...(resource.group ? { group: resource.group } : {}), kind: resource.resource, uid }) }
+}
+
+/** From the body, else from the query. */
+function deleteOptions(request: ApiRequest): DeleteOptions {
+  const body = bodyOf(request)
+  if (typeof body === 'object' && body !== null) return body as DeleteOptions
+  const grace = param(request.query, 'gracePeriodSeconds')
+  const policy = param(request.query, 'propagationPolicy')
+  return {
+    ...(grace !== undefined ? { gracePeriodSeconds: Number(grace) } : {}),
+    ...(policy !== undefined ? { propagationPolicy: policy } : {}),
+  }
+}
+
+function shown(server: ServerContext, request: ApiRequest, resource: Resource, object: Content): unknown {
+  const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
+  return renderObject(resource, shape, object, server.sim.wallTime)
+}
+
+const patchTypes: Readonly<Record<string, PatchType>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+}
+
+function patchType(request: ApiRequest): PatchType {
+  const type = patchTypes[String(request.headers?.['content-type'] ?? '').split(';')[0] as string]
+  if (!type) throw unsupportedMediaType()
+  return type
+}
+
+function need(call: Call, verb: string): void {
+  const { resource } = call
+  if (call.subresource) {
+    const sub = resource.subresources.find((one) => one.name === call.subresource)
+    if (!sub?.verbs.some((one) => one === verb)) throw methodNotAllowed()
+    return
+  }
+  if (!resource.verbs.includes(verb)) throw methodNotSupported(groupResource(resource), verb)
+}

@@ -1,0 +1,17 @@
+import type { Etcd } from '../etcd/etcd.ts'
+import type { Simulation } from '../sim/simulation.ts'
+import type { Broadcast } from './broadcast.ts'
+import type { KubeletServer } from './interface.ts'
+import type { Registry } from './registry/registry.ts'
+import type { ResourceSet } from './registry/resource-set.ts'
+
+/** What the parts of the server share. */
+export interface ServerContext {
+  readonly sim: Simulation
+  readonly etcd: Etcd
+  readonly registry: Registry
+  readonly resources: ResourceSet
+  readonly broadcast: Broadcast
+  /** By node name. */
+  readonly kubelets: Map<string, KubeletServer>
+}
