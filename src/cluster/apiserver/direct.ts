@@ -4,7 +4,7 @@ import type { DeleteOptions } from './registry/deletion.ts'
 import { deleteObject } from './registry/deletion.ts'
 import type { Content } from './registry/resource.ts'
 import { select } from './requests/list.ts'
-import { patchObject } from './requests/patch.ts'
+import { patched, patchObject } from './requests/patch.ts'
 import { selectionOf } from './requests/selection.ts'
 import type { ServerContext } from './server-context.ts'
 import { createSubresource, updateSubresource } from './subresources/subresources.ts'
@@ -42,10 +42,15 @@ export function directAccess(server: ServerContext): DirectAccess {
     },
     update(direct, object) {
       const made = call(direct)
-      if (made.subresource && made.subresource !== 'status') return updateSubresource(server, made, object)
-      return registry.update(made, () => object as Content).object
+      return updateSubresource(server, made, () => object as Content)
     },
-    patch: (direct, type, patch) => patchObject(server, call(direct), type, patch, direct.query?.force === 'true').object,
+    patch(direct, type, patch) {
+      const made = call(direct)
+      if (made.subresource === 'scale') {
+        return updateSubresource(server, made, (old) => patched(registry, made, type, old, patch))
+      }
+      return patchObject(registry, made, type, patch, direct.query?.force === 'true').object
+    },
     delete: (direct, options) => void deleteObject(registry, call(direct), (options ?? {}) as DeleteOptions),
     subscribe: (resource, onChanges) => server.broadcast.subscribe(resources.get(resource).storage, onChanges),
   }

@@ -9,11 +9,13 @@ export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
 export interface Policies {
   /** Makes an object of what a client sent, or throws the refusal. */
   decode(call: Call, body: unknown): Content
+  /** The same for the outcome of a patch, whose refusals have other words. */
+  decodePatched(call: Call, made: unknown): Content
   applyDefaults(resource: Resource, object: Content): Content
   /** The mutating and deciding plugins. Throws a StatusError. */
-  admit(registry: Registry, call: Call, operation: Operation, object: Content | undefined, old: Content | undefined): Content
-  /** The validating plugins, which see the final object. Throws a StatusError. */
-  admitted(registry: Registry, call: Call, operation: Operation, object: Content, old: Content | undefined): void
+  admit(registry: Registry, call: Call, operation: Operation, object: Content, old: Content | undefined): Content
+  /** The validating plugins, which see the final object, or none for DELETE. Throws a StatusError. */
+  admitted(registry: Registry, call: Call, operation: Operation, object: Content | undefined, old: Content | undefined): void
   validateCreate(registry: Registry, call: Call, object: Content): readonly FieldError[]
   validateUpdate(registry: Registry, call: Call, object: Content, old: Content): readonly FieldError[]
   warningsFor(call: Call, object: Content, old: Content | undefined): readonly string[]

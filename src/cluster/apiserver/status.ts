@@ -105,9 +105,9 @@ export function invalid(of: GroupKind, name: string, errors: readonly Required<C
   })
 }
 
-/** 422 without fields: a patch that does not apply. */
-export function unprocessable(message: string): StatusError {
-  return refusal(422, 'Invalid', message)
+/** 422 for a JSON patch that does not fit: NewGenericServerResponse says no more. */
+export function rejected(): StatusError {
+  return refusal(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }
 
 export function badRequest(message: string): StatusError {

@@ -25,7 +25,7 @@ export function deleteObject(registry: Registry, call: Call, options: DeleteOpti
   const old = registry.get(call)
   checkPreconditions(call, old, options)
   strategy.checkDelete?.(old, registry.context(call))
-  registry.policies.admit(registry, call, 'DELETE', undefined, old)
+  registry.policies.admitted(registry, call, 'DELETE', undefined, old)
 
   const finalizers = finalizersAfter(resource, old, options)
   let object = finalizers === old.metadata.finalizers ? old : { ...old, metadata: { ...old.metadata, finalizers } }

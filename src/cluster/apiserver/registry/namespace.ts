@@ -1,8 +1,5 @@
 import type { Namespace } from '../../api/generated/types.ts'
-import { forbidden } from '../status.ts'
 import type { Content, Strategy } from './resource.ts'
-
-const immortal = new Set(['default', 'kube-system', 'kube-public'])
 
 /** pkg/registry/core/namespace: a deletion only marks; the namespace controller empties it and finalizes. */
 export const namespaceStrategy: Strategy = {
@@ -21,11 +18,13 @@ export const namespaceStrategy: Strategy = {
     const spec = (old as Namespace).spec
     return { ...object, spec, status: old.status }
   },
-  checkDelete(object) {
-    const name = String(object.metadata.name)
-    if (immortal.has(name)) {
-      throw forbidden({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted')
-    }
+  parts: {
+    finalize: (object, old) => {
+      const finalizers = (object as Namespace).spec?.finalizers
+      const spec = { ...(old as Namespace).spec }
+      delete spec.finalizers
+      return { ...old, metadata: object.metadata, spec: finalizers?.length ? { ...spec, finalizers } : spec }
+    },
   },
   markForDeletion(object) {
     return { ...object, status: { ...(object as Namespace).status, phase: 'Terminating' } }

@@ -1,6 +1,6 @@
 import type { Pod, PodCondition } from '../../api/generated/types.ts'
 import { formatTime } from '../../api/object.ts'
-import { qosClass } from './pod-qos.ts'
+import { qosClassOf } from '../../api/pods.ts'
 import type { Content, Strategy, WriteContext } from './resource.ts'
 
 /** pkg/registry/core/pod/strategy.go. */
@@ -10,7 +10,11 @@ export const podStrategy: Strategy = {
     const conditions = pod.spec?.schedulingGates?.length ? [gated(context)] : undefined
     return {
       ...pod,
-      status: { phase: 'Pending', ...(conditions ? { conditions } : {}), qosClass: qosClass(pod) },
+      status: {
+        phase: 'Pending',
+        ...(conditions ? { conditions } : {}),
+        qosClass: pod.spec ? qosClassOf(pod.spec) : 'BestEffort',
+      },
     }
   },
   prepareForStatusUpdate(object, old) {

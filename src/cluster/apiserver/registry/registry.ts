@@ -69,25 +69,32 @@ export class Registry {
     }
     const context = this.context(call)
     let object = this.checked(call, produce(old), old)
-    if (call.subresource === 'status') {
-      object = { ...old, metadata: object.metadata, status: object.status }
-      object = resource.strategy.prepareForStatusUpdate?.(object, old, context) ?? object
-    } else {
-      if (!call.trusted || !call.subresource) object = this.policies.applyDefaults(resource, object)
-      if (resource.hasStatus) object = { ...object, status: old.status }
-      object = trackUpdate(call, old, object, this.time)
-      object = this.policies.admit(this, call, 'UPDATE', object, old)
-      object = resource.strategy.prepareForUpdate?.(object, old, context) ?? object
-      if (resource.hasGeneration && !sameSpec(object, old)) {
-        object = { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
-      }
-    }
+    object = call.subresource === 'status' ? this.withStatus(call, object, old) : this.withSpec(call, object, old)
     if (sameObject(object, old)) return { object: old, created: false }
-    if (call.subresource === 'status') {
-      object = trackUpdate(call, old, object, this.time)
-      object = this.policies.admit(this, call, 'UPDATE', object, old)
-    }
+    if (call.subresource === 'status') object = this.policies.admit(this, call, 'UPDATE', object, old)
+    object = trackUpdate(call, old, object, this.time)
     return { object: this.store(call, object, old, context), created: false }
+  }
+
+  /** What an update of `/status` makes of the stored object. */
+  private withStatus(call: Call, given: Content, old: Content): Content {
+    const object = { ...old, metadata: given.metadata, status: given.status }
+    return call.resource.strategy.prepareForStatusUpdate?.(object, old, this.context(call)) ?? object
+  }
+
+  /** What an update of the main resource, or of a subresource that is a part of it, makes of the stored object. */
+  private withSpec(call: Call, given: Content, old: Content): Content {
+    const { resource } = call
+    const { strategy } = resource
+    const context = this.context(call)
+    let object = this.policies.applyDefaults(resource, given)
+    const part = call.subresource ? strategy.parts?.[call.subresource] : undefined
+    if (part) object = part(object, old, context)
+    else if (resource.hasStatus) object = { ...object, status: old.status }
+    object = this.policies.admit(this, call, 'UPDATE', object, old)
+    if (!part) object = strategy.prepareForUpdate?.(object, old, context) ?? object
+    if (!resource.hasGeneration || sameSpec(object, old)) return object
+    return { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } }
   }
 
   /** The last steps of an update: validation, removal where the last finalizer went, commit. */

@@ -26,6 +26,11 @@ export interface Strategy {
   prepareForCreate?(object: Content, context: WriteContext): Content
   /** The same for the main resource; status, generation and system fields are already taken from `old`. */
   prepareForUpdate?(object: Content, old: Content, context: WriteContext): Content
+  /**
+   * Subresources that speak the kind itself and change a part of it: what an update there makes of the stored object.
+   * `status` needs none: there everything but metadata and status is taken from `old`.
+   */
+  readonly parts?: Readonly<Record<string, (object: Content, old: Content, context: WriteContext) => Content>>
   /** For `/status`; everything but metadata and status is already taken from `old`. */
   prepareForStatusUpdate?(object: Content, old: Content, context: WriteContext): Content
   /** After a commit of a creation, update or removal (allocators). Not in a dry run. */
@@ -75,7 +80,6 @@ export interface Resource extends GroupVersionResource {
   readonly createOnUpdate: boolean
   /** What becomes of dependents if a DELETE does not say. */
   readonly defaultPropagation: 'Background' | 'Orphan' | 'None'
-  readonly fieldLabels: Readonly<Record<string, (object: Content) => string>>
   readonly strategy: Strategy
   readonly table: TableColumns
   /** For a version that is not the stored one. */

@@ -1,7 +1,6 @@
 import { type KindInfo, kinds, type SubresourceInfo, unservedKinds } from '../../api/kinds.ts'
 import { defaultColumns } from '../tables/default.ts'
 import { tables } from '../tables/tables.ts'
-import { fieldLabels } from './field-labels.ts'
 import type { Resource, Subresource, SubresourceVerb } from './resource.ts'
 import { strategies } from './strategies.ts'
 
@@ -91,7 +90,6 @@ function resourceOf(kind: KindInfo): Resource {
     unconditionalUpdate: !conditional.has(storage),
     createOnUpdate: storage === 'leases.coordination.k8s.io' || storage === 'events',
     defaultPropagation: defaultPropagation(storage),
-    fieldLabels: fieldLabels[storage] ?? {},
     strategy: strategies[storage] ?? {},
     table: tables[storage] ?? defaultColumns,
   }

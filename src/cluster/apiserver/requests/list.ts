@@ -1,3 +1,4 @@
+import { exactField } from '../../api/field-selector.ts'
 import type { Etcd } from '../../etcd/etcd.ts'
 import type { Content, Resource } from '../registry/resource.ts'
 import type { Selection } from './selection.ts'
@@ -18,12 +19,15 @@ function candidatesFor(
   selection: Selection,
 ): readonly Content[] | undefined {
   const { storage } = resource
-  if (selection.name !== undefined && (namespace !== undefined || !resource.namespaced)) {
-    const one = etcd.get(storage, resource.namespaced ? `${namespace}/${selection.name}` : selection.name)
+  const { fields } = selection
+  if (fields.length === 0) return undefined
+  const name = exactField(fields, 'metadata.name')
+  if (name !== undefined && (namespace !== undefined || !resource.namespaced)) {
+    const one = etcd.get(storage, resource.namespaced ? `${namespace}/${name}` : name)
     return one ? [one] : []
   }
-  for (const [field, value] of selection.equal) {
-    if (!etcd.hasIndex(storage, field)) continue
+  for (const { field, operator, value } of fields) {
+    if (operator !== '=' || !etcd.hasIndex(storage, field)) continue
     const found = etcd.byIndex(storage, field, value)
     return namespace === undefined ? found : found.filter((object) => object.metadata.namespace === namespace)
   }

@@ -4,10 +4,10 @@ import { type DeleteOptions, deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
 import { methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
-import { createSubresource, updateSubresource } from '../subresources/subresources.ts'
+import { createSubresource, getSubresource, updateSubresource } from '../subresources/subresources.ts'
 import { bodyOf } from './body.ts'
 import { select } from './list.ts'
-import { type PatchType, patchObject } from './patch.ts'
+import { type PatchType, patched, patchObject } from './patch.ts'
 import type { ResourcePath } from './path.ts'
 import { param } from './query.ts'
 import { renderList, renderObject, shapeOf } from './render.ts'
@@ -51,7 +51,7 @@ export function callOf(
 /** Answers a request to a resource, a list or a subresource; streams are not for here. */
 export function answer(server: ServerContext, request: ApiRequest, call: Call): Answer {
   if (call.name === undefined) return answerCollection(server, request, call)
-  if (call.subresource && call.subresource !== 'status') return answerSubresource(server, request, call)
+  if (call.subresource) return answerSubresource(server, request, call)
   const { resource } = call
   const show = (object: Content, code = 200) => ({ code, body: shown(server, request, resource, object) })
   switch (request.method) {
@@ -67,7 +67,7 @@ export function answer(server: ServerContext, request: ApiRequest, call: Call): 
     case 'PATCH': {
       need(call, 'patch')
       const force = param(request.query, 'force') === 'true'
-      const { object, created } = patchObject(server, call, patchType(request), bodyOf(request), force)
+      const { object, created } = patchObject(server.registry, call, patchType(request), bodyOf(request), force)
       return show(object, created ? 201 : 200)
     }
     case 'DELETE':
@@ -114,11 +114,33 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
 }
 
 function answerSubresource(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  const { registry } = server
+  const { policies } = registry
+  const answered = (object: Content, code = 200): Answer => {
+    const body = call.subresource === 'scale' ? object : shown(server, request, call.resource, object)
+    return { code, body }
+  }
   switch (request.method) {
+    case 'GET':
+      need(call, 'get')
+      return answered(getSubresource(server, call))
     case 'POST':
+      need(call, 'create')
       return { code: 201, body: createSubresource(server, call, bodyOf(request)) }
-    case 'PUT':
-      return { code: 200, body: updateSubresource(server, call, bodyOf(request)) }
+    case 'PUT': {
+      need(call, 'update')
+      const given = policies.decode(call, bodyOf(request))
+      return answered(updateSubresource(server, call, () => given))
+    }
+    case 'PATCH': {
+      need(call, 'patch')
+      const type = patchType(request)
+      const patch = bodyOf(request)
+      if (type === 'apply' && call.subresource !== 'scale') {
+        return answered(patchObject(registry, call, type, patch, param(request.query, 'force') === 'true').object)
+      }
+      return answered(updateSubresource(server, call, (old) => patched(registry, call, type, old, patch)))
+    }
     default:
       throw methodNotAllowed()
   }

@@ -3,33 +3,29 @@ import { type Content, groupResource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
 import { methodNotSupported } from '../status.ts'
 import { bindPod } from './binding.ts'
-import { finalizeNamespace } from './finalize.ts'
+import { scaleOf, updateScale } from './scale.ts'
 
 type Creator = (server: ServerContext, call: Call, body: unknown) => unknown
-type Updater = (server: ServerContext, call: Call, body: unknown) => Content
 
 const creators: Readonly<Record<string, Creator>> = {
   'pods/binding': bindPod,
 }
 
-const updaters: Readonly<Record<string, Updater>> = {
-  'namespaces/finalize': finalizeNamespace,
-}
-
 /** POST to a subresource. */
 export function createSubresource(server: ServerContext, call: Call, body: unknown): unknown {
-  const create = creators[pathOf(call)]
+  const create = creators[`${call.resource.storage}/${call.subresource}`]
   if (!create) throw methodNotSupported(groupResource(call.resource), 'create')
   return create(server, call, body)
 }
 
-/** PUT to a subresource other than status. */
-export function updateSubresource(server: ServerContext, call: Call, body: unknown): Content {
-  const update = updaters[pathOf(call)]
-  if (!update) throw methodNotSupported(groupResource(call.resource), 'update')
-  return update(server, call, body)
+/** GET of a subresource that is an object. */
+export function getSubresource(server: ServerContext, call: Call): Content {
+  const stored = server.registry.get(call)
+  return call.subresource === 'scale' ? scaleOf(stored) : stored
 }
 
-function pathOf(call: Call): string {
-  return `${call.resource.storage}/${call.subresource}`
+/** PUT or PATCH to a subresource. */
+export function updateSubresource(server: ServerContext, call: Call, produce: (old: Content) => Content): Content {
+  if (call.subresource === 'scale') return updateScale(server.registry, call, produce)
+  return server.registry.update(call, produce).object
 }

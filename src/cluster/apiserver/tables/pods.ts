@@ -1,6 +1,7 @@
 import type { ContainerStatus, Pod } from '../../api/generated/types.ts'
+import { humanDuration } from '../../api/human-duration.ts'
 import { parseTime } from '../../api/object.ts'
-import { humanDuration, since } from './duration.ts'
+import { since } from './duration.ts'
 import { ageColumn, nameColumn, type RowCondition, type TableColumns, text, wide } from './table.ts'
 
 /** What the STATUS column and its neighbours say of a Pod. */
