@@ -11,6 +11,8 @@ export interface Delay {
 export const delays = {
   /** From a commit to the watchers' hearing of it. */
   watchEvent: { ms: 2, jitterMs: 0 },
+  /** From a controller's hearing of its Pods to its acting: what else comes meanwhile is dealt with together. */
+  controllerSync: { ms: 10, jitterMs: 0 },
   /** One scheduling cycle. */
   schedulingCycle: { ms: 2, jitterMs: 1 },
   /** The binding call. */

@@ -1,7 +1,7 @@
 import type { GroupVersionResource, KubeObject } from '../api/object.ts'
 import { ApiError } from '../client/client.ts'
 import type { ControllerContext } from '../client/controller.ts'
-import { controllerOf, controllerReference } from './owner-references.ts'
+import { controllerReference } from './owner-references.ts'
 
 /**
  * The objects that belong to `owner`: those it controls and that still match, plus orphans that match, which it adopts; those
@@ -21,9 +21,8 @@ export function claim<T extends KubeObject>(
     else if (owner.metadata.deletionTimestamp === undefined) release(context, resource, object, uid)
   }
   if (owner.metadata.deletionTimestamp !== undefined) return claimed
-  for (const object of informer.byIndex('owner', '')) {
-    if (object.metadata.namespace !== owner.metadata.namespace || object.metadata.deletionTimestamp !== undefined) continue
-    if (controllerOf(object) || !matches(object)) continue
+  for (const object of informer.byIndex('orphans', String(owner.metadata.namespace))) {
+    if (object.metadata.deletionTimestamp !== undefined || !matches(object)) continue
     const adopted = adopt(context, resource, object, owner)
     if (adopted) claimed.push(adopted)
   }

@@ -1,24 +1,10 @@
 import type { Pod, PodCondition } from '../api/generated/types.ts'
 import { parseTime } from '../api/object.ts'
 
-/** Neither over nor on its way out (controller.IsPodActive). */
-export function isActive(pod: Pod): boolean {
-  return !isTerminal(pod) && pod.metadata.deletionTimestamp === undefined
-}
-
-export function isTerminal(pod: Pod): boolean {
-  const phase = pod.status?.phase
-  return phase === 'Succeeded' || phase === 'Failed'
-}
-
 export function podCondition(pod: Pod, type: string): PodCondition | undefined {
   const conditions = pod.status?.conditions
   if (conditions) for (const condition of conditions) if (condition.type === type) return condition
   return undefined
-}
-
-export function isReady(pod: Pod): boolean {
-  return podCondition(pod, 'Ready')?.status === 'True'
 }
 
 /** When the pod will have been ready for long enough, in ms since the epoch; infinite if it is not ready. */

@@ -1,10 +1,8 @@
 import type { Deployment, ReplicaSet } from '../../api/generated/types.ts'
-import { fenceposts, replicasOf } from './sizes.ts'
+import { desiredReplicasAnnotation, maxReplicasAnnotation, sizeAnnotations } from './sizes.ts'
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision'
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history'
-export const desiredReplicasAnnotation = 'deployment.kubernetes.io/desired-replicas'
-export const maxReplicasAnnotation = 'deployment.kubernetes.io/max-replicas'
 
 /** Annotations of a deployment that its ReplicaSets do not inherit. */
 const notInherited: ReadonlySet<string> = new Set([
@@ -49,13 +47,4 @@ export function newSetAnnotations(
     }
   }
   return exists ? next : { ...next, ...sizeAnnotations(deployment) }
-}
-
-/** What the deployment wanted when a set was sized, which tells scaling from rolling (SetReplicasAnnotations). */
-export function sizeAnnotations(deployment: Deployment): Annotations {
-  const replicas = replicasOf(deployment)
-  return {
-    [desiredReplicasAnnotation]: String(replicas),
-    [maxReplicasAnnotation]: String(replicas + fenceposts(deployment).maxSurge),
-  }
 }

@@ -1,16 +1,23 @@
 import type { Deployment, Pod, ReplicaSet } from '../../api/generated/types.ts'
+import { labelSelectorMatches } from '../../api/label-selector.ts'
 import { type KubeObject, keyOf, splitKey } from '../../api/object.ts'
+import { isTerminal } from '../../api/pods.ts'
 import type { Controller, ControllerContext } from '../../client/controller.ts'
 import { resources } from '../../client/resources.ts'
 import { claim } from '../adoption.ts'
-import { isEmptySelector, matchesSelector } from '../label-selector.ts'
 import { controllerOf, ownerKey } from '../owner-references.ts'
-import { isTerminal } from '../pod-state.ts'
-import { desiredReplicasAnnotation } from './annotations.ts'
 import { conditionOf, hasProgressDeadline, isComplete, newCondition, withCondition } from './conditions.ts'
 import { allOf, type Sets, syncRevision } from './new-replica-set.ts'
 import { cleanUp, resize, syncRolloutStatus, updateStatus } from './rollout.ts'
-import { byCreation, isSaturated, newReplicaSetSize, replicasOf, scaleInProportion, shrinkOld } from './sizes.ts'
+import {
+  byCreation,
+  desiredReplicasAnnotation,
+  isSaturated,
+  newReplicaSetSize,
+  replicasOf,
+  scaleInProportion,
+  shrinkOld,
+} from './sizes.ts'
 import { deploymentStatus } from './status.ts'
 
 /** Rolls pods from one template to the next by way of ReplicaSets (pkg/controller/deployment). */
@@ -36,7 +43,7 @@ function keysOfReplicaSet(object: KubeObject, context: ControllerContext, old?: 
   }
   if (!controllerOf(object)) {
     for (const one of context.informers.for<Deployment>(resources.deployments).list(object.metadata.namespace)) {
-      if (matchesSelector(one.spec?.selector, object.metadata.labels)) keys.push(keyOf(one))
+      if (labelSelectorMatches(one.spec?.selector, object.metadata.labels)) keys.push(keyOf(one))
     }
   }
   return keys
@@ -60,7 +67,7 @@ function keysOfPod(object: KubeObject, context: ControllerContext, old?: KubeObj
 function sync(context: ControllerContext, given: Deployment): void {
   let deployment = given
   const selector = deployment.spec?.selector
-  if (isEmptySelector(selector)) {
+  if (selector && !Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length) {
     const message = 'This deployment is selecting all pods. A non-empty selector is required.'
     context.events.event(deployment, 'Warning', 'SelectingAll', message)
     if ((deployment.status?.observedGeneration ?? 0) < (deployment.metadata.generation ?? 0)) {
@@ -69,7 +76,7 @@ function sync(context: ControllerContext, given: Deployment): void {
     return
   }
   const sets = claim<ReplicaSet>(context, resources.replicasets, deployment, (set) =>
-    matchesSelector(selector, set.metadata.labels),
+    labelSelectorMatches(selector, set.metadata.labels),
   )
   if (deployment.metadata.deletionTimestamp !== undefined) {
     syncStatus(context, syncRevision(context, deployment, sets, false))

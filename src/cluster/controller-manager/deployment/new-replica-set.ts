@@ -1,10 +1,11 @@
+import { semanticEqual } from '../../api/equality.ts'
 import type { Deployment, LabelSelector, PodTemplateSpec, ReplicaSet } from '../../api/generated/types.ts'
 import { ApiError } from '../../client/client.ts'
 import type { ControllerContext } from '../../client/controller.ts'
 import { resources } from '../../client/resources.ts'
 import { controllerOf, controllerReference } from '../owner-references.ts'
 import { isNamespaceTerminating } from '../pod-control.ts'
-import { podTemplateHash, same } from '../template-hash.ts'
+import { podTemplateHash } from '../template-hash.ts'
 import { maxRevision, newSetAnnotations, revisionAnnotation } from './annotations.ts'
 import { conditionOf, hasProgressDeadline, newCondition, withCondition } from './conditions.ts'
 import { noteOnDeployment } from './rollout.ts'
@@ -27,7 +28,7 @@ export function allOf({ newSet, old }: Sets): readonly ReplicaSet[] {
 
 /** Equal but for the label with the hash (EqualIgnoreHash). */
 export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  return same(withoutHash(a), withoutHash(b))
+  return semanticEqual(withoutHash(a), withoutHash(b))
 }
 
 function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec | undefined {
@@ -69,7 +70,10 @@ function updateExisting(
 ): Sets {
   const annotations = newSetAnnotations(deployment, existing.metadata.annotations, revision, true)
   const minReadySeconds = deployment.spec?.minReadySeconds
-  if (!same(annotations, existing.metadata.annotations) || (existing.spec?.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)) {
+  if (
+    !semanticEqual(annotations, existing.metadata.annotations) ||
+    (existing.spec?.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)
+  ) {
     const newSet = context.api.update<ReplicaSet>(resources.replicasets, {
       ...existing,
       metadata: { ...existing.metadata, annotations },

@@ -1,18 +1,18 @@
+import { semanticEqual } from '../../api/equality.ts'
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '../../api/generated/types.ts'
 import { keyOf, parseTime } from '../../api/object.ts'
 import type { ControllerContext } from '../../client/controller.ts'
 import { resources } from '../../client/resources.ts'
-import { same } from '../template-hash.ts'
-import { revisionAnnotation, revisionOf, sizeAnnotations } from './annotations.ts'
+import { revisionAnnotation, revisionOf } from './annotations.ts'
 import { conditionOf, hasProgressDeadline, isComplete, withCondition } from './conditions.ts'
-import { replicasOf } from './sizes.ts'
+import { replicasOf, sizeAnnotations } from './sizes.ts'
 import { rolloutStatus } from './status.ts'
 
 /** Gives a ReplicaSet another size and says so (scaleReplicaSet). The set as it is afterwards. */
 export function resize(context: ControllerContext, deployment: Deployment, set: ReplicaSet, replicas: number): ReplicaSet {
   const from = replicasOf(set)
   const annotations = { ...set.metadata.annotations, ...sizeAnnotations(deployment) }
-  if (from === replicas && same(annotations, set.metadata.annotations)) return set
+  if (from === replicas && semanticEqual(annotations, set.metadata.annotations)) return set
   const updated = context.api.update<ReplicaSet>(resources.replicasets, {
     ...set,
     metadata: { ...set.metadata, annotations },
@@ -27,7 +27,7 @@ export function resize(context: ControllerContext, deployment: Deployment, set: 
 }
 
 export function updateStatus(context: ControllerContext, deployment: Deployment, status: DeploymentStatus): Deployment {
-  if (same(status, deployment.status)) return deployment
+  if (semanticEqual(status, deployment.status)) return deployment
   return context.api.update(resources.deployments, { ...deployment, status }, { subresource: 'status' })
 }
 

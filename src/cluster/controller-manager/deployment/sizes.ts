@@ -1,6 +1,8 @@
 import type { Deployment, ReplicaSet } from '../../api/generated/types.ts'
 import { parseTime } from '../../api/object.ts'
-import { desiredReplicasAnnotation, maxReplicasAnnotation } from './annotations.ts'
+
+export const desiredReplicasAnnotation = 'deployment.kubernetes.io/desired-replicas'
+export const maxReplicasAnnotation = 'deployment.kubernetes.io/max-replicas'
 
 /** An integer or a percentage of `total`, rounded up or down (intstr.GetScaledValueFromIntOrPercent). */
 export function scaledValue(value: string | number | undefined, total: number, roundUp: boolean): number {
@@ -156,4 +158,13 @@ function bySizeOldest(a: ReplicaSet, b: ReplicaSet): number {
 
 function created(set: ReplicaSet): number {
   return parseTime(set.metadata.creationTimestamp) || 0
+}
+
+/** What the deployment wanted when a set was sized, which tells scaling from rolling (SetReplicasAnnotations). */
+export function sizeAnnotations(deployment: Deployment): Readonly<Record<string, string>> {
+  const replicas = replicasOf(deployment)
+  return {
+    [desiredReplicasAnnotation]: String(replicas),
+    [maxReplicasAnnotation]: String(replicas + fenceposts(deployment).maxSurge),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Pod } from '../../api/generated/types.ts'
 import { parseTime } from '../../api/object.ts'
-import { isReady, podCondition } from '../pod-state.ts'
+import { isReady } from '../../api/pods.ts'
+import { podCondition } from '../pod-state.ts'
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
 const phases: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 }

@@ -1,16 +1,17 @@
+import { semanticEqual } from '../../api/equality.ts'
 import type { LabelSelector, Pod, PodTemplateSpec, ReplicaSetStatus } from '../../api/generated/types.ts'
+import { labelSelectorMatches } from '../../api/label-selector.ts'
 import { type GroupVersionResource, type KubeObject, keyOf, splitKey } from '../../api/object.ts'
+import { isActive, isReady, isTerminal } from '../../api/pods.ts'
 import { ApiError } from '../../client/client.ts'
 import type { Controller, ControllerContext } from '../../client/controller.ts'
 import { resources } from '../../client/resources.ts'
 import { claim } from '../adoption.ts'
 import { Expectations } from '../expectations.ts'
-import { matchesSelector } from '../label-selector.ts'
 import { controllerOf, ownerKey } from '../owner-references.ts'
 import { perContext } from '../per-context.ts'
 import { createPod, deletePod, podFromTemplate, slowStartBatch } from '../pod-control.ts'
-import { availableAt, countsDifferently, isActive, isReady, isTerminal } from '../pod-state.ts'
-import { same } from '../template-hash.ts'
+import { availableAt, countsDifferently } from '../pod-state.ts'
 import { inOrderOfDeletion } from './ranking.ts'
 import { replicaSetStatus } from './status.ts'
 
@@ -56,7 +57,7 @@ export function replicationController<T extends Replication>(kind: ReplicationKi
     if (oldKey !== undefined && oldKey !== key) keys.push(oldKey)
     if (key === undefined && !controllerOf(pod)) {
       for (const one of context.informers.for<T>(kind.resource).list(pod.metadata.namespace)) {
-        if (matchesSelector(kind.selectorOf(one), pod.metadata.labels)) keys.push(keyOf(one))
+        if (labelSelectorMatches(kind.selectorOf(one), pod.metadata.labels)) keys.push(keyOf(one))
       }
     }
     return keys
@@ -96,6 +97,7 @@ export function replicationController<T extends Replication>(kind: ReplicationKi
       { resource: kind.resource, keys: (object) => [keyOf(object)] },
       { resource: resources.pods, keys: keysOfPod },
     ],
+    start: expectations.reset,
     reconcile(key, context) {
       const { sim, api, informers } = context
       const { namespace, name } = splitKey(key)
@@ -106,7 +108,7 @@ export function replicationController<T extends Replication>(kind: ReplicationKi
       }
       const mayManage = expectations(context).satisfied(key, sim.now)
       const selector = kind.selectorOf(owner)
-      const pods = claim<Pod>(context, resources.pods, owner, (pod) => matchesSelector(selector, pod.metadata.labels))
+      const pods = claim<Pod>(context, resources.pods, owner, (pod) => labelSelectorMatches(selector, pod.metadata.labels))
       const active = pods.filter(isActive)
       let failure: unknown
       if (mayManage && owner.metadata.deletionTimestamp === undefined) failure = manageReplicas(context, owner, key, active)
@@ -126,7 +128,7 @@ export function replicationController<T extends Replication>(kind: ReplicationKi
           : { reason: active.length < (owner.spec?.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete', message },
         sim.wallTime,
       )
-      if (!same(status, owner.status)) api.update(kind.resource, { ...owner, status }, { subresource: 'status' })
+      if (!semanticEqual(status, owner.status)) api.update(kind.resource, { ...owner, status }, { subresource: 'status' })
       if (failure !== undefined) throw failure
       if (minReadySeconds > 0 && status.readyReplicas !== status.availableReplicas) {
         const next = Math.min(

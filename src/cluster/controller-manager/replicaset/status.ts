@@ -1,6 +1,7 @@
 import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from '../../api/generated/types.ts'
 import { formatTime } from '../../api/object.ts'
-import { isAvailable, isReady } from '../pod-state.ts'
+import { isReady } from '../../api/pods.ts'
+import { isAvailable } from '../pod-state.ts'
 
 export interface Counted {
   readonly active: readonly Pod[]

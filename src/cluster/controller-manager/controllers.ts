@@ -1,0 +1,19 @@
+import type { Controller } from '../client/controller.ts'
+import { deploymentController } from './deployment/deployment.ts'
+import { garbageCollector } from './garbage-collector/garbage-collector.ts'
+import { namespaceController } from './namespace/namespace.ts'
+import { replicaSetController } from './replicaset/replicaset.ts'
+import { replicationControllerController } from './replicationcontroller/replicationcontroller.ts'
+import { rootCaCertPublisher } from './root-ca-cert-publisher/root-ca-cert-publisher.ts'
+import { serviceAccountController } from './serviceaccount/serviceaccount.ts'
+
+/** Everything that kube-controller-manager runs. */
+export const controllers: readonly Controller[] = [
+  garbageCollector,
+  namespaceController,
+  serviceAccountController,
+  rootCaCertPublisher,
+  deploymentController,
+  replicaSetController,
+  replicationControllerController,
+]
