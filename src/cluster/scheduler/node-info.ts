@@ -1,6 +1,7 @@
 import type { Node, Taint } from '../api/generated/types.ts'
+import { quantityValue } from '../api/quantity.ts'
 import type { HostPort, PodInfo } from './pod-info.ts'
-import { addQuantity, addResources, quantityValue, type Resources } from './resources.ts'
+import { addQuantity, addResources, type Resources } from './resources.ts'
 
 const zero = (): Resources => ({ milliCpu: 0, memory: 0, ephemeralStorage: 0, scalar: undefined })
 

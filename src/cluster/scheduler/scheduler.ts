@@ -122,7 +122,7 @@ class Run {
       this.queue.move({ kind: 'AssignedPod', action: 'add', pod })
       return
     }
-    if (pod.spec?.schedulerName !== this.name) return
+    if ((pod.spec?.schedulerName ?? 'default-scheduler') !== this.name) return
     if (pod.status?.nominatedNodeName) this.nominations.set(newPodInfo(pod), pod.status.nominatedNodeName)
     this.queue.add(pod)
   }
@@ -146,7 +146,7 @@ class Run {
       }
       return
     }
-    if (pod.spec?.schedulerName !== this.name || this.assumed.has(uid)) return
+    if ((pod.spec?.schedulerName ?? 'default-scheduler') !== this.name || this.assumed.has(uid)) return
     this.queue.update(pod, old)
   }
 

@@ -1,25 +1,16 @@
 import type { LabelSelector, Node, NodeSelectorRequirement, NodeSelectorTerm } from '../api/generated/types.ts'
+import { type Labels, matchesSelector, selectorOf } from '../api/label-selector.ts'
 
-export type Labels = Readonly<Record<string, string>>
+export type { Labels }
 export type Selector = (labels: Labels) => boolean
 
 /** A label selector as a predicate. Absent selects nothing, empty selects everything (metav1.LabelSelectorAsSelector). */
 export function compileSelector(selector: LabelSelector | undefined): Selector {
-  if (!selector) return () => false
-  const wanted = Object.entries(selector.matchLabels ?? {})
-  const expressions = selector.matchExpressions ?? []
-  if (expressions.length === 0) {
-    return (labels) => {
-      for (const [key, value] of wanted) if (labels[key] !== value) return false
-      return true
-    }
-  }
-  return (labels) =>
-    wanted.every(([key, value]) => labels[key] === value) &&
-    expressions.every(({ key, operator, values }) => matchesRequirement(labels[key], operator, values))
+  const requirements = selectorOf(selector)
+  return requirements ? (labels) => matchesSelector(requirements, labels) : () => false
 }
 
-/** One requirement of a label selector or a node selector. `NotIn` holds for an absent label. */
+/** One requirement of a node selector. `NotIn` holds for an absent label. */
 function matchesRequirement(value: string | undefined, operator: string, values: readonly string[] | undefined): boolean {
   switch (operator) {
     case 'In':
