@@ -43,17 +43,17 @@ function mergeMap(
 
   for (const key of Object.keys(patch)) {
     if (key === '$patch' || key === '$retainKeys' || key.startsWith(orderPrefix)) continue
-    const present = valueOf(result ?? base, key)
+    const present = ownValue(result ?? base, key)
     let next: unknown
     let target = key
     if (key.startsWith(deletePrefix)) {
       target = key.slice(deletePrefix.length)
-      next = withoutValues(valueOf(result ?? base, target), patch[key])
+      next = withoutValues(ownValue(result ?? base, target), patch[key])
     } else {
       const wanted = patch[key]
       next = wanted === null ? undefined : mergeValue(present, wanted, mergeRule(definition, key), patch[orderPrefix + key])
     }
-    const before = valueOf(result ?? base, target)
+    const before = ownValue(result ?? base, target)
     if (next === before && (next !== undefined || !Object.hasOwn(result ?? base, target))) continue
     result ??= { ...base }
     if (next === undefined) delete result[target]
@@ -69,7 +69,7 @@ function orderOnly(result: Document, patch: Document, definition: string | undef
     if (!key.startsWith(orderPrefix)) continue
     const field = key.slice(orderPrefix.length)
     if (Object.hasOwn(patch, field)) continue
-    const list = valueOf(ordered, field)
+    const list = ownValue(ordered, field)
     if (!Array.isArray(list)) continue
     const next = inOrder(list, patch[key], mergeRule(definition, field), [])
     if (next !== list) ordered = { ...ordered, [field]: next }
@@ -77,7 +77,7 @@ function orderOnly(result: Document, patch: Document, definition: string | undef
   return ordered
 }
 
-function valueOf(map: Document, key: string): unknown {
+function ownValue(map: Document, key: string): unknown {
   return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
