@@ -3,6 +3,7 @@ import type { Simulation } from '../sim/simulation.ts'
 import { Broadcast } from './broadcast.ts'
 import { directAccess } from './direct.ts'
 import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
+import type { Call } from './registry/call.ts'
 import { Registry } from './registry/registry.ts'
 import { ResourceSet } from './registry/resource-set.ts'
 import { builtInResources } from './registry/resources.ts'
@@ -11,6 +12,8 @@ import { answer, callOf } from './requests/rest.ts'
 import { startWatch } from './requests/watch.ts'
 import type { ServerContext } from './server-context.ts'
 import { StatusError, unknownPath } from './status.ts'
+import { streamLog } from './subresources/log.ts'
+import { openPort, openSession } from './subresources/session.ts'
 import { policies } from './wiring.ts'
 
 export interface ApiServerOptions {
@@ -38,28 +41,29 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
       if (!warnings.includes(text)) warnings.push(text)
     })
   }
+  const stream = <T>(request: ApiRequest, open: (call: Call) => T): T | ApiResponse => {
+    try {
+      return open(understand(request, []))
+    } catch (error) {
+      return refused(error, [])
+    }
+  }
   etcd.addIndex('pods', 'spec.nodeName', (object) => (object as { spec?: { nodeName?: string } }).spec?.nodeName ?? '')
   return {
     direct: directAccess(server),
     handle(request) {
       const warnings: string[] = []
       try {
-        const { code, body } = answer(server, request, understand(request, warnings))
-        return { status: code, headers: { 'content-type': 'application/json' }, body, warnings }
+        const { code, body, contentType = 'application/json' } = answer(server, request, understand(request, warnings))
+        return { status: code, headers: { 'content-type': contentType }, body, warnings }
       } catch (error) {
         return refused(error, warnings)
       }
     },
-    watch(request, onEvent) {
-      try {
-        return startWatch(server, request, understand(request, []), onEvent)
-      } catch (error) {
-        return refused(error, [])
-      }
-    },
-    logs: () => refused(unknownPath(), []),
-    session: () => refused(unknownPath(), []),
-    portForward: () => refused(unknownPath(), []),
+    watch: (request, onEvent, onEnd) => stream(request, (call) => startWatch(server, request, call, onEvent, onEnd)),
+    logs: (request, sink) => stream(request, (call) => streamLog(server, request, call, sink)),
+    session: (request, sink) => stream(request, (call) => openSession(server, request, call, sink)),
+    portForward: (request, sink) => stream(request, (call) => openPort(server, request, call, sink)),
     setKubelet(nodeName, kubelet) {
       if (kubelet) server.kubelets.set(nodeName, kubelet)
       else server.kubelets.delete(nodeName)

@@ -1,7 +1,11 @@
 import { decode } from '../api/decode.ts'
 import { bodyDefinition } from '../api/kinds.ts'
-import type { Policies } from './policies.ts'
+import type { KubeObject } from '../api/object.ts'
+import { admit, admitValidating } from './admission/admission.ts'
+import type { AdmissionRequest, PolicyContext } from './admission/context.ts'
+import type { Operation, Policies } from './policies.ts'
 import type { Call } from './registry/call.ts'
+import type { Registry } from './registry/registry.ts'
 import { apiVersionOf, type Content } from './registry/resource.ts'
 import { badRequest, invalid } from './status.ts'
 
@@ -18,6 +22,32 @@ function bodyKind(call: Call): {
     return { apiVersion: apiVersionOf(resource), version: resource.version, kind: resource.kind, definition: resource.definition }
   const apiVersion = apiVersionOf(sub)
   return { apiVersion, version: sub.version, kind: sub.kind, definition: bodyDefinition(apiVersion, sub.kind) }
+}
+
+function admissionRequest(
+  call: Call,
+  operation: Operation,
+  object: KubeObject | undefined,
+  oldObject: KubeObject | undefined,
+): AdmissionRequest {
+  const { group, version, resource, kind } = call.resource
+  const name = call.name ?? object?.metadata.name
+  const { subresource, namespace } = call
+  return { operation, group, version, resource, kind, subresource, namespace, name, object, oldObject }
+}
+
+/** What plugins and validation may see and do. */
+function policyContext(registry: Registry, call: Call): PolicyContext {
+  const { etcd, sim } = registry
+  return {
+    sim,
+    user: call.user,
+    dryRun: call.dryRun,
+    warn: call.warn,
+    get: (resource, namespace, name) => etcd.get(resource, namespace === undefined ? name : `${namespace}/${name}`),
+    list: (resource, namespace) => etcd.list(resource, namespace),
+    put: call.dryRun ? undefined : (resource, object) => void etcd.put(resource, object, { by: 'kube-apiserver' }),
+  }
 }
 
 /** Decoding, defaults, admission and validation as the server uses them. */
@@ -51,8 +81,11 @@ export const policies: Policies = {
     return { metadata: {}, ...object, apiVersion, kind } satisfies Content
   },
   applyDefaults: (_resource, object) => object,
-  admit: (_registry, _call, _operation, object) => object,
-  admitted() {},
+  admit: (registry, call, operation, object, old) =>
+    admit(admissionRequest(call, operation, object, old), policyContext(registry, call)),
+  admitted(registry, call, operation, object, old) {
+    admitValidating(admissionRequest(call, operation, object, old), policyContext(registry, call))
+  },
   validateCreate: () => [],
   validateUpdate: () => [],
   warningsFor: () => [],

@@ -4,9 +4,12 @@ import { type DeleteOptions, deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
 import { methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
+import { wholeLog } from '../subresources/log.ts'
 import { createSubresource, getSubresource, updateSubresource } from '../subresources/subresources.ts'
 import { bodyOf } from './body.ts'
+import { listChunk } from './chunks.ts'
 import { select } from './list.ts'
+import { listOptions } from './list-options.ts'
 import { type PatchType, patched, patchObject } from './patch.ts'
 import type { ResourcePath } from './path.ts'
 import { param } from './query.ts'
@@ -17,6 +20,8 @@ import { selectionOf } from './selection.ts'
 export interface Answer {
   readonly code: number
   readonly body: unknown
+  /** JSON if absent. */
+  readonly contentType?: string | undefined
 }
 
 /** Finds the resource behind a path and understands the request's options. */
@@ -84,10 +89,8 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
   switch (request.method) {
     case 'GET': {
       need(call, 'list')
-      const selection = selectionOf(resource, param(request.query, 'labelSelector'), param(request.query, 'fieldSelector'))
-      const items = select(etcd, resource, namespace, selection)
+      const { items, meta } = listChunk(etcd, resource, namespace, listOptions(request, false))
       const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
-      const meta = { resourceVersion: String(etcd.revision) }
       return { code: 200, body: renderList(resource, shape, items, meta, sim.wallTime) }
     }
     case 'POST': {
@@ -123,6 +126,7 @@ function answerSubresource(server: ServerContext, request: ApiRequest, call: Cal
   switch (request.method) {
     case 'GET':
       need(call, 'get')
+      if (call.subresource === 'log') return { code: 200, body: wholeLog(server, request, call), contentType: 'text/plain' }
       return answered(getSubresource(server, call))
     case 'POST':
       need(call, 'create')
