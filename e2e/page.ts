@@ -40,3 +40,17 @@ export async function apply(page: Page, text: string): Promise<void> {
 export async function expectStatus(page: Page, name: string, status: string | RegExp, timeout = 20_000): Promise<void> {
   await expect(pod(page, name)).toHaveAttribute('data-status', status, { timeout })
 }
+
+export async function setSpeed(page: Page, factor: number): Promise<void> {
+  await page.getByRole('button', { name: /^Speed/ }).click()
+  await page.getByRole('menu').getByText(`×${factor}`, { exact: true }).click()
+}
+
+/** What the API server answered, as the editor lists it. */
+export const answers = (page: Page): Locator => editor(page).getByRole('status', { name: 'Answers of the API server' })
+
+/** Chooses an element of the graph and returns its inspector. */
+export async function inspect(page: Page, target: Locator): Promise<Locator> {
+  await target.click()
+  return page.getByRole('region', { name: /inspector/i })
+}

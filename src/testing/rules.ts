@@ -58,6 +58,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Wiring: may import every room. */
 export const composition: readonly string[] = [
   'cluster/cluster.ts',
+  'cluster/interface.ts',
+  'cluster/hash.ts',
   'cluster/replay.ts',
   'cluster/delays.ts',
   'main.tsx',
