@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { createApiServer } from '../cluster/apiserver/api-server.ts'
+import { Etcd } from '../cluster/etcd/etcd.ts'
+import { Simulation } from '../cluster/sim/simulation.ts'
+import { applyManifest } from './apply-manifest.ts'
+
+function started() {
+  const sim = new Simulation(1, Date.parse('2026-11-21T09:00:00Z'))
+  const server = createApiServer({ sim, etcd: new Etcd(sim) })
+  const post = (path: string, body: unknown) => server.handle({ method: 'POST', path, body })
+  post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } })
+  post('/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } })
+  return (text: string) => applyManifest(server, text, { fileName: 'pod.yaml', namespace: 'default' })
+}
+
+const pod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: main
+    image: ${image}
+`
+
+describe('applying a manifest', () => {
+  it('creates, leaves alone, changes', () => {
+    const apply = started()
+    expect(apply(pod('nginx'))).toMatchObject([{ document: 0, outcome: 'created', message: 'pod/web created', startLine: 1 }])
+    expect(apply(pod('nginx'))).toMatchObject([{ outcome: 'unchanged', message: 'pod/web unchanged' }])
+    expect(apply(pod('nginx:1.27'))).toMatchObject([{ outcome: 'configured', message: 'pod/web configured' }])
+  })
+
+  it('answers for each document', () => {
+    const apply = started()
+    const text = `${pod('nginx')}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n---\nkind: Nonsense\napiVersion: v9\nmetadata: {name: x}\n`
+    expect(apply(text).map((one) => one.message)).toEqual([
+      'pod/web created',
+      'configmap/c created',
+      'error: resource mapping not found for name: "x" namespace: "" from "pod.yaml": no matches for kind "Nonsense" in version "v9"\nensure CRDs are installed first',
+    ])
+  })
+
+  it('says what is wrong', () => {
+    const apply = started()
+    const [result] = apply(pod('nginx').replace('image:', 'imagee:'))
+    expect(result?.message).toBe(
+      'Error from server (BadRequest): error when creating "pod.yaml": Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].imagee"',
+    )
+    expect(result?.problems).toMatchObject([
+      { field: 'spec.containers[0].imagee', message: 'unknown field "spec.containers[0].imagee"' },
+    ])
+  })
+})

@@ -1,0 +1,62 @@
+import type { Flag } from './flags.ts'
+
+/** The options of every command (`kubectl options`). */
+export const globalFlags: readonly Flag[] = [
+  { name: 'as', type: 'string', usage: 'Do the operation in the name of this user, or of a service account of a namespace.' },
+  { name: 'as-group', type: 'stringArray', usage: 'A group to do the operation in the name of; may be given several times.' },
+  { name: 'as-uid', type: 'string', usage: 'A UID to do the operation in the name of.' },
+  {
+    name: 'as-user-extra',
+    type: 'stringArray',
+    usage: 'Extra fields of the user in whose name the operation is done, key=value.',
+  },
+  {
+    name: 'cache-dir',
+    type: 'string',
+    default: '/home/learner/.kube/cache',
+    usage: 'Where a cache would be kept; this kubectl keeps none.',
+  },
+  {
+    name: 'certificate-authority',
+    type: 'string',
+    usage: 'File with the certificate of the authority; not needed for this cluster.',
+  },
+  { name: 'client-certificate', type: 'string', usage: 'File with a client certificate for TLS.' },
+  { name: 'client-key', type: 'string', usage: 'File with a client key for TLS.' },
+  { name: 'cluster', type: 'string', usage: 'The cluster of the kubeconfig to use.' },
+  { name: 'context', type: 'string', usage: 'The context of the kubeconfig to use.' },
+  { name: 'disable-compression', type: 'bool', default: 'false', usage: 'Do not compress the answers.' },
+  { name: 'insecure-skip-tls-verify', type: 'bool', default: 'false', usage: "Do not check the server's certificate." },
+  { name: 'kubeconfig', type: 'string', usage: 'The kubeconfig file to use.' },
+  { name: 'kuberc', type: 'string', usage: 'The kuberc file to use; `off` for none.' },
+  { name: 'log-flush-frequency', type: 'duration', default: '5s', usage: 'Time between two flushes of the log.', hidden: true },
+  {
+    name: 'match-server-version',
+    type: 'bool',
+    default: 'false',
+    usage: 'Require the server to have the version of the client.',
+  },
+  { name: 'namespace', shorthand: 'n', type: 'string', usage: 'The namespace that the request is about.' },
+  { name: 'password', type: 'string', usage: 'Password for basic authentication.' },
+  { name: 'profile', type: 'string', default: 'none', usage: 'Name of a profile to capture; this kubectl captures none.' },
+  { name: 'profile-output', type: 'string', default: 'profile.pprof', usage: 'File for the profile.' },
+  {
+    name: 'request-timeout',
+    type: 'string',
+    default: '0',
+    usage: 'How long to wait for one answer of the server: 1s, 2m, 3h. 0 is for ever.',
+  },
+  { name: 'server', shorthand: 's', type: 'string', usage: 'Address and port of the API server.' },
+  { name: 'tls-server-name', type: 'string', usage: "Name to expect in the server's certificate." },
+  { name: 'token', type: 'string', usage: 'Bearer token for the API server.' },
+  { name: 'user', type: 'string', usage: 'The user of the kubeconfig to use.' },
+  { name: 'username', type: 'string', usage: 'User name for basic authentication.' },
+  { name: 'v', shorthand: 'v', type: 'int', default: '0', usage: 'How much to say: from 6 on, the requests are shown.' },
+  { name: 'vmodule', type: 'string', usage: 'Verbosity by source file; has no effect here.', hidden: true },
+  {
+    name: 'warnings-as-errors',
+    type: 'bool',
+    default: 'false',
+    usage: 'Treat warnings of the server as errors: exit with a code that is not zero.',
+  },
+]
