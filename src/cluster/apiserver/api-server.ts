@@ -2,6 +2,7 @@ import type { Etcd } from '../etcd/etcd.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { Broadcast } from './broadcast.ts'
 import { directAccess } from './direct.ts'
+import { answerNonResource } from './discovery/non-resource.ts'
 import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
 import type { Call } from './registry/call.ts'
 import { Registry } from './registry/registry.ts'
@@ -36,14 +37,16 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
   }
   const understand = (request: ApiRequest, warnings: string[]) => {
     const path = parsePath(request.path)
-    if (!path) throw unknownPath()
+    if (!path) return undefined
     return callOf(server, request, path, request.user ?? admin, (text) => {
       if (!warnings.includes(text)) warnings.push(text)
     })
   }
   const stream = <T>(request: ApiRequest, open: (call: Call) => T): T | ApiResponse => {
     try {
-      return open(understand(request, []))
+      const call = understand(request, [])
+      if (!call) throw unknownPath()
+      return open(call)
     } catch (error) {
       return refused(error, [])
     }
@@ -54,7 +57,12 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     handle(request) {
       const warnings: string[] = []
       try {
-        const { code, body, contentType = 'application/json' } = answer(server, request, understand(request, warnings))
+        const call = understand(request, warnings)
+        const {
+          code,
+          body,
+          contentType = 'application/json',
+        } = call ? answer(server, request, call) : answerNonResource(server, request)
         return { status: code, headers: { 'content-type': contentType }, body, warnings }
       } catch (error) {
         return refused(error, warnings)

@@ -3,6 +3,7 @@ import { bodyDefinition } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import { admit, admitValidating } from './admission/admission.ts'
 import type { AdmissionRequest, PolicyContext } from './admission/context.ts'
+import { applyDefaults } from './defaults/defaults.ts'
 import type { Operation, Policies } from './policies.ts'
 import type { Call } from './registry/call.ts'
 import type { Registry } from './registry/registry.ts'
@@ -80,7 +81,7 @@ export const policies: Policies = {
     for (const warning of warnings) call.warn(warning)
     return { metadata: {}, ...object, apiVersion, kind } satisfies Content
   },
-  applyDefaults: (_resource, object) => object,
+  applyDefaults: (_resource, object) => applyDefaults(object),
   admit: (registry, call, operation, object, old) =>
     admit(admissionRequest(call, operation, object, old), policyContext(registry, call)),
   admitted(registry, call, operation, object, old) {

@@ -2,6 +2,7 @@ import type { Binding, Pod, PodCondition } from '../../api/generated/types.ts'
 import { formatTime } from '../../api/object.ts'
 import type { Status } from '../interface.ts'
 import type { Call } from '../registry/call.ts'
+import type { Content } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
 import { conflict, invalid, success } from '../status.ts'
 
@@ -31,12 +32,14 @@ export function bindPod(server: ServerContext, call: Call, body: unknown): Statu
     ...(old.metadata.generation ? { observedGeneration: old.metadata.generation } : {}),
   }
   const others = (old.status?.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
-  const annotations = (body as Partial<Binding>).metadata?.annotations
+  const binding = registry.policies.admit(registry, call, 'CREATE', body as Content, undefined)
+  const { annotations, labels } = binding.metadata ?? {}
   const pod = {
     ...old,
     metadata: {
       ...old.metadata,
       ...(annotations ? { annotations: { ...old.metadata.annotations, ...annotations } } : {}),
+      ...(labels ? { labels: { ...old.metadata.labels, ...labels } } : {}),
     },
     spec: { ...old.spec, containers: old.spec?.containers ?? [], nodeName: target.name },
     status: { ...old.status, conditions: [...others, scheduled] },
