@@ -60,6 +60,7 @@ export const composition: readonly string[] = [
   'cluster/cluster.ts',
   'cluster/interface.ts',
   'cluster/hash.ts',
+  'cluster/wiring',
   'cluster/replay.ts',
   'cluster/delays.ts',
   'main.tsx',
