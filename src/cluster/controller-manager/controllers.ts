@@ -1,11 +1,16 @@
 import type { Controller } from '../client/controller.ts'
 import { deploymentController } from './deployment/deployment.ts'
+import { endpointController } from './endpoint/endpoint.ts'
+import { endpointSliceController } from './endpointslice/endpointslice.ts'
 import { garbageCollector } from './garbage-collector/garbage-collector.ts'
 import { namespaceController } from './namespace/namespace.ts'
+import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.ts'
+import { podGarbageCollector } from './podgc/podgc.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
 import { replicationControllerController } from './replicationcontroller/replicationcontroller.ts'
 import { rootCaCertPublisher } from './root-ca-cert-publisher/root-ca-cert-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount.ts'
+import { taintEvictionController } from './tainteviction/tainteviction.ts'
 
 /** Everything that kube-controller-manager runs. */
 export const controllers: readonly Controller[] = [
@@ -16,4 +21,9 @@ export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
   replicationControllerController,
+  endpointSliceController,
+  endpointController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGarbageCollector,
 ]

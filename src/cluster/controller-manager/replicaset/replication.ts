@@ -6,6 +6,7 @@ import { isActive, isReady, isTerminal } from '../../api/pods.ts'
 import { ApiError } from '../../client/client.ts'
 import type { Controller, ControllerContext } from '../../client/controller.ts'
 import { resources } from '../../client/resources.ts'
+import { delays } from '../../delays.ts'
 import { claim } from '../adoption.ts'
 import { Expectations } from '../expectations.ts'
 import { controllerOf, ownerKey } from '../owner-references.ts'
@@ -51,7 +52,8 @@ export function replicationController<T extends Replication>(kind: ReplicationKi
     if (key !== undefined) {
       if (!old) expectations(context).observed(key, uid)
       else if (pod.metadata.deletionTimestamp) expectations(context).observedDeletion(key, uid)
-      keys.push(key)
+      // A little later, so that many pods that come up together are counted once.
+      context.enqueue(key, delays.controllerSync.ms)
     }
     const oldKey = old && ownerKey(old, kind.kind, kind.group)
     if (oldKey !== undefined && oldKey !== key) keys.push(oldKey)
