@@ -43,7 +43,7 @@ export interface Strategy {
   markForDeletion?(object: Content): Content
   /** Beside metadata.finalizers, what else must be gone before an update ends the deletion (Namespaces). */
   mayBeRemoved?(object: Content): boolean
-  /** Whether a creation keeps the status that it comes with (Nodes, PersistentVolumes keep none; CSINode has none). */
+  /** Whether a creation keeps the status that it comes with: Nodes alone do. */
   readonly keepsStatusOnCreate?: boolean
 }
 

@@ -6,4 +6,6 @@ import type { Strategy } from './resource.ts'
 export const strategies: Readonly<Record<string, Strategy>> = {
   pods: podStrategy,
   namespaces: namespaceStrategy,
+  // a kubelet registers its Node with status (pkg/registry/core/node/strategy.go: all fields may be set on create)
+  nodes: { keepsStatusOnCreate: true },
 }
