@@ -146,15 +146,18 @@ export interface SpawnOptions {
   readonly cwd?: string | undefined
   /** Starts a process group of its own (background jobs of an interactive shell). */
   readonly newGroup?: boolean | undefined
+  /** Joins a process group of this session, by the pid of its leader (the later members of a pipeline). */
+  readonly group?: number | undefined
   readonly uid?: number | undefined
   readonly gid?: number | undefined
 }
 
-/** How a child ended: exactly one of the two. */
+/** How a child ended: exactly one of `code` and `signal`; or, for those who asked, that it was stopped. */
 export interface ExitStatus {
   readonly pid: number
   readonly code?: number | undefined
   readonly signal?: Signal | undefined
+  readonly stopped?: Signal | undefined
 }
 
 /** A row of the process table, as /proc shows it to this process's pid namespace. */
@@ -189,6 +192,8 @@ export interface Process {
   readonly uid: number
   readonly gid: number
   readonly groups: readonly number[]
+  /** Effective capabilities: `NET_ADMIN`. */
+  readonly capabilities: ReadonlySet<string>
   readonly hostname: string
   readonly umask: number
   readonly cwd: string
@@ -200,10 +205,16 @@ export interface Process {
   readonly now: number
   /** 0 ≤ n < 1, from the machine's seeded stream. */
   random(): number
+  /** CPU time used so far by this process, ms. */
+  readonly cpuMs: number
   /** Sets the memory this process holds. Beyond its limit the process, or a neighbour, is killed (OOM). */
   setMemory(bytes: number): void
   /** Spends CPU time: this is how programs pay for what they do beyond the kernel's own charges. */
   compute(ms: number): Run<void>
+  /** Counts a step of an interpreter, cheaply; true if it is time for `yield* process.pause()`. */
+  step(): boolean
+  /** Lets others run and pays for the steps so far; a handled signal ends it early. */
+  pause(): Run<void>
   /** Ends early with the signal if one was handled meanwhile. */
   sleep(ms: number): Run<Signal | undefined>
 
@@ -222,15 +233,22 @@ export interface Process {
   /** Convenience: write(1, …), write(2, …). */
   print(text: Bytes): Run<void>
   printError(text: Bytes): Run<void>
-  /** Waits until one of them can be read (or `timeoutMs` is over: undefined). */
+  /** Waits until one of them can be read; undefined if `timeoutMs` is over or a signal was handled. */
   poll(fds: readonly number[], timeoutMs?: number): Run<number | undefined>
+  /** Does not wait: a fifo without another end is opened at once; see openWaiting. */
   open(path: string, flags: OpenFlags): number
+  /** As open; waits for a fifo's other end, as open(2) does. */
+  openWaiting(path: string, flags: OpenFlags): Run<number>
   close(fd: number): void
   dup(fd: number, target?: number): number
   pipe(): { readonly read: number; readonly write: number }
   isTerminal(fd: number): boolean
   /** Columns and rows of the terminal behind `fd`. */
   terminalSize(fd: number): { readonly columns: number; readonly rows: number } | undefined
+  /** tcsetattr(3): raw input comes byte by byte, without echo or signals. Throws ENOTTY. */
+  setTerminalMode(fd: number, mode: { readonly raw: boolean; readonly echo: boolean }): void
+  /** tcsetpgrp(3): who gets ^C and ^Z. Throws ENOTTY. */
+  setForeground(fd: number, group: number): void
   seek(fd: number, offset: number, from: 'start' | 'current' | 'end'): number
 
   // --- files; relative paths start at cwd
@@ -266,12 +284,17 @@ export interface Process {
   /** Becomes another program, keeping pid and descriptors; returns only by throwing. */
   exec(argv: readonly Bytes[], env?: ReadonlyMap<string, Bytes>): Run<never>
   /** Waits for a child, or any. Throws ECHILD if there is none, EINTR-free: a handled signal ends it with undefined. */
-  wait(pid?: number): Run<ExitStatus | undefined>
+  wait(pid?: number, options?: { readonly stopped?: boolean }): Run<ExitStatus | undefined>
   /** The children that ended since, without waiting. */
   reap(): readonly ExitStatus[]
+  /** kill(2): a negative pid is a process group, 0 the own one, -1 everybody. Throws ESRCH, EPERM. */
   kill(pid: number, signal: Signal | 0): void
   /** Handles a signal: a function is called between two system calls; `ignore` and `default` as in sigaction(2). */
   onSignal(signal: Signal, action: 'default' | 'ignore' | ((signal: Signal) => void)): void
+  /** Whether a signal is ignored, also from before this program was started. */
+  isIgnored(signal: Signal): boolean
+  /** The process group, by its leader's pid. */
+  readonly group: number
   processes(): readonly ProcessInfo[]
   /** Changes what ps shows as the command: `nginx: worker process`. */
   setTitle(title: Bytes): void
@@ -284,6 +307,19 @@ export interface Process {
   accept(fd: number): Run<{ readonly fd: number; readonly remoteAddress: string; readonly remotePort: number }>
   /** Resolves names first. Throws ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENOENT (no such name). */
   connect(host: string, port: number, timeoutMs?: number): Run<number>
+  /** Ends our direction of a connection; the other goes on: shutdown(2). */
+  shutdown(fd: number): void
+  /** One DNS question (A records, the name fully qualified) to one server, as nslookup and dig ask; `timeout` after `timeoutMs`. */
+  query(
+    server: string,
+    name: string,
+    timeoutMs: number,
+  ): Run<
+    | { readonly addresses: readonly string[]; readonly delayMs: number }
+    | { readonly noSuchName: true; readonly delayMs: number }
+    | { readonly failed: true; readonly delayMs: number }
+    | 'timeout'
+  >
   /** Addresses of a name, from /etc/hosts, then the resolver of /etc/resolv.conf. Empty if there is none. */
   resolve(name: string): Run<readonly string[]>
   /** The namespace's own addresses: `127.0.0.1` first. */
