@@ -1,14 +1,7 @@
 import { Simulation } from '../../sim/simulation.ts'
 import { createMachine } from '../kernel.ts'
-import type {
-  CgroupOptions,
-  Machine,
-  MountTable,
-  NetworkNamespace,
-  PidNamespace,
-  StartedProcess,
-  StartOptions,
-} from '../machine.ts'
+import type { CgroupOptions, Machine, MountTable, PidNamespace, StartedProcess, StartOptions } from '../machine.ts'
+import type { NetworkNamespace } from '../network.ts'
 import type { Bytes, ExitStatus, Process, Program, Run } from '../program.ts'
 
 /** A program from a function. */
