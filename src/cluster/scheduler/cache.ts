@@ -89,9 +89,10 @@ export class SchedulerCache {
   /**
    * Pods of a namespace per node that a selector matches and that are not terminating. Counted once and kept up to
    * date from then on. @param text names the selector: equal texts are equal selectors
+   * @param any false for a selector that selects nothing, whose text is that of one that selects everything
    */
-  countMatching(namespace: string, text: string, selector: Selector): ReadonlyMap<string, number> {
-    const key = `${namespace}\n${text}`
+  countMatching(namespace: string, text: string, selector: Selector, any = true): ReadonlyMap<string, number> {
+    const key = `${namespace}\n${any}\n${text}`
     let count = this.counts.get(key)
     if (count) {
       this.counts.delete(key)

@@ -2,11 +2,11 @@ import { setCondition } from '../../api/conditions.ts'
 import type { Node, Pod, Taint, Toleration } from '../../api/generated/types.ts'
 import { formatTime, keyOf, splitKey } from '../../api/object.ts'
 import { isTerminal } from '../../api/pods.ts'
+import { tolerates } from '../../api/taints.ts'
 import { ApiError } from '../../client/client.ts'
 import type { Controller, ControllerContext } from '../../client/controller.ts'
 import { resources } from '../../client/resources.ts'
 import { perContext } from '../per-context.ts'
-import { tolerates } from '../tolerations.ts'
 
 /** Pods that have to go, and when: uid → virtual milliseconds. */
 const planned = perContext(() => new Map<string, number>())

@@ -1,6 +1,6 @@
-import type { Node, Pod } from '../../api/generated/types.ts'
+import type { Pod } from '../../api/generated/types.ts'
+import { matchesNodeTerm, matchesRequiredNodes } from '../../api/node-selector.ts'
 import { nodeAddedOrTaintsChanged, normaliseByMax, type Plugin, type Rejection } from '../framework.ts'
-import { matchesNodeSelector, matchesNodeTerm } from '../selectors.ts'
 
 const rejection: Rejection = {
   plugin: 'NodeAffinity',
@@ -16,7 +16,7 @@ export const nodeAffinity: Plugin = {
   preFilter: ({ pod }) => {
     if (!asksForNodes(pod)) return undefined
     if (termsConflict(pod)) return conflict
-    return (node) => (node.node && matchesRequired(pod, node.node) ? undefined : rejection)
+    return (node) => (node.node && matchesRequiredNodes(pod, node.node) ? undefined : rejection)
   },
   preScore: ({ pod }) => {
     const preferred = (pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).filter(
@@ -34,24 +34,15 @@ export const nodeAffinity: Plugin = {
   },
   queueingHint: (event, { pod }) => {
     if (event.kind === 'Node' && event.action === 'update' && event.labelsChanged) {
-      return !matchesRequired(pod, event.old) && matchesRequired(pod, event.node)
+      return !matchesRequiredNodes(pod, event.old) && matchesRequiredNodes(pod, event.node)
     }
-    if (event.kind === 'Node' && event.action === 'add') return matchesRequired(pod, event.node)
+    if (event.kind === 'Node' && event.action === 'add') return matchesRequiredNodes(pod, event.node)
     return nodeAddedOrTaintsChanged(event)
   },
 }
 
 function asksForNodes(pod: Pod): boolean {
   return Boolean(pod.spec?.nodeSelector || pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution)
-}
-
-/** nodeSelector and the required terms of node affinity (nodeaffinity.GetRequiredNodeAffinity). */
-export function matchesRequired(pod: Pod, node: Node): boolean {
-  const labels = node.metadata.labels ?? {}
-  const selector = pod.spec?.nodeSelector
-  if (selector) for (const key in selector) if (labels[key] !== selector[key]) return false
-  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  return !required || matchesNodeSelector(node, required.nodeSelectorTerms)
 }
 
 /** When every term names nodes by metadata.name, and no name is left in any of them. */

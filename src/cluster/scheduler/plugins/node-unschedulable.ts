@@ -1,6 +1,6 @@
 import type { Taint } from '../../api/generated/types.ts'
+import { toleratesAny } from '../../api/taints.ts'
 import type { Plugin, Rejection } from '../framework.ts'
-import { toleratesAny } from './tolerations.ts'
 
 const rejection: Rejection = { plugin: 'NodeUnschedulable', reasons: ['node(s) were unschedulable'], unresolvable: true }
 const taint: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }

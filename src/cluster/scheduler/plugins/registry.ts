@@ -5,12 +5,14 @@ import type { Informers } from '../../client/informer.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import type { Plugin } from '../framework.ts'
 import { imageLocality } from './image-locality.ts'
+import { interPodAffinity } from './inter-pod-affinity.ts'
 import { nodeAffinity } from './node-affinity.ts'
 import { nodeName } from './node-name.ts'
 import { nodePorts } from './node-ports.ts'
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts'
 import { nodeResourcesFit } from './node-resources-fit.ts'
 import { nodeUnschedulable } from './node-unschedulable.ts'
+import { podTopologySpread } from './pod-topology-spread.ts'
 import { schedulingGates } from './scheduling-gates.ts'
 import { taintToleration } from './taint-toleration.ts'
 
@@ -26,7 +28,7 @@ export interface PluginSources {
 export const watchedVolumeResources: readonly GroupVersionResource[] = []
 
 /** The default plugins in upstream's order (apis/config/v1/default_plugins.go); the first refusal of a node counts. */
-export function defaultPlugins(_sources: PluginSources): readonly Plugin[] {
+export function defaultPlugins({ informers }: PluginSources): readonly Plugin[] {
   return [
     schedulingGates,
     nodeUnschedulable,
@@ -35,6 +37,8 @@ export function defaultPlugins(_sources: PluginSources): readonly Plugin[] {
     nodeAffinity,
     nodePorts,
     nodeResourcesFit,
+    podTopologySpread(informers),
+    interPodAffinity,
     nodeResourcesBalancedAllocation,
     imageLocality,
   ]

@@ -1,6 +1,6 @@
 import type { Node, Pod } from '../../api/generated/types.ts'
+import { toleratesAny } from '../../api/taints.ts'
 import { normaliseByMax, type Plugin, type Rejection } from '../framework.ts'
-import { toleratesAny } from './tolerations.ts'
 
 const rejection: Rejection = { plugin: 'TaintToleration', reasons: ['node(s) had untolerated taint(s)'], unresolvable: true }
 

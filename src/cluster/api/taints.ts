@@ -1,6 +1,6 @@
-import type { Taint, Toleration } from '../../api/generated/types.ts'
+import type { Taint, Toleration } from './generated/types.ts'
 
-/** `Toleration.ToleratesTaint`; Gt and Lt compare integers (1.35+). */
+/** `Toleration.ToleratesTaint` (api/core/v1/toleration.go); Gt and Lt compare integers. */
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false
   if (toleration.key && toleration.key !== taint.key) return false
