@@ -1,0 +1,266 @@
+import { Maximize, Minus, Plus, Search } from 'lucide-react'
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow'
+import 'reactflow/dist/base.css'
+import { useCluster } from '../../state/cluster-store.ts'
+import { Button, IconButton } from '../design/button.tsx'
+import { StateMark } from '../design/state-mark.tsx'
+import { EmptyState } from '../design/states.tsx'
+import { select, useWorkspace } from '../shell/workspace.ts'
+import { words } from '../words.ts'
+import { ControlPlane } from './control-plane.tsx'
+import { selectionAt } from './element.ts'
+import { type FlowNode, FlowNodes, wires } from './flow.ts'
+import { edgeTypes, nodeTypes } from './flow-parts.tsx'
+import './graph-pane.css'
+import { GraphTools } from './graph-tools.tsx'
+import { type GraphLayout, layoutGraph, type Shape } from './layout.ts'
+import type { GraphModel } from './model.ts'
+import type { Look } from './pod-status.ts'
+import { project } from './project.ts'
+import { useGraphKeys } from './use-graph-keys.ts'
+
+/** The cluster, drawn: the page's largest pane. */
+export default function GraphPane() {
+  return (
+    <ReactFlowProvider>
+      <Graph />
+    </ReactFlowProvider>
+  )
+}
+
+function useModel(): GraphModel {
+  const objects = useCluster((state) => state.objects)
+  const insides = useCluster((state) => state.insides)
+  const namespaces = useWorkspace((state) => state.namespaces)
+  const search = useWorkspace((state) => state.search)
+  return useMemo(
+    () => project({ objects, insides }, { namespaces: namespaces && new Set(namespaces), search }),
+    [objects, insides, namespaces, search],
+  )
+}
+
+/** The size of the stage, known once it stands. */
+function useSize() {
+  const [size, setSize] = useState<{ readonly width: number; readonly height: number }>()
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => {
+      const box = entry?.contentRect
+      if (box && box.width > 0 && box.height > 0) setSize({ width: box.width, height: box.height })
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [size, ref] as const
+}
+
+function Graph() {
+  const model = useModel()
+  const cluster = useCluster((state) => state.cluster)
+  const search = useWorkspace((state) => state.search)
+  const selection = useWorkspace((state) => state.selection)
+  const [size, stage] = useSize()
+  const shape = useRef<Shape | undefined>(undefined)
+  const flow = useRef(new FlowNodes())
+  const region = useRef<HTMLElement>(null)
+
+  const layout = useMemo(() => {
+    const next = layoutGraph(model, size ?? { width: 900, height: 560 }, shape.current)
+    shape.current = next.shape
+    return next
+  }, [model, size])
+  const nodes = useMemo(() => flow.current.make(model, layout), [model, layout])
+  const chosen = selection && `${selection.kind}/${selection.namespace}/${selection.name}`
+  const edges = useMemo(() => wires(model, layout, chosen), [model, layout, chosen])
+  const fit = useFit(layout, size, cluster)
+  const onKeyDown = useGraphKeys(model, layout, region)
+
+  const onClick = (event: MouseEvent) => {
+    const thing = selectionAt(event.target)
+    if (thing) select(thing)
+    else if (event.target instanceof Element && event.target.closest('.react-flow__pane')) select(undefined)
+  }
+  const onHover = (event: MouseEvent) => {
+    const thing = selectionAt(event.target)
+    const { hover } = useWorkspace.getState()
+    if (JSON.stringify(thing) !== JSON.stringify(hover)) useWorkspace.setState({ hover: thing })
+  }
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithMouseEvents: what hovering shows, focusing shows by the focus ring and the inspector
+    // biome-ignore lint/a11y/useKeyWithClickEvents: onKeyDown is there, and moves between the things inside
+    <section
+      ref={region}
+      className="graph"
+      aria-label={words.graph}
+      aria-describedby="graph-help"
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onMouseOver={onHover}
+      onMouseLeave={() => useWorkspace.setState({ hover: undefined })}
+    >
+      <p id="graph-help" className="visually-hidden">
+        {words.graphHelp}
+      </p>
+      <GraphTools model={model} />
+      <ControlPlane model={model} />
+      <div className="graph__stage" ref={stage} data-density={layout.density}>
+        {size && (
+          <ReactFlow<FlowNode, ReturnType<typeof wires>[number]>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onMoveStart={(event) => event && fit.release()}
+            minZoom={0.08}
+            maxZoom={2}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            zoomOnDoubleClick={false}
+            panOnScroll
+            zIndexMode="manual"
+            disableKeyboardA11y
+            deleteKeyCode={null}
+          >
+            <WireEnd />
+          </ReactFlow>
+        )}
+        {model.pods.size === 0 && <Nothing search={search} />}
+      </div>
+      <GraphFoot onFit={fit.now} layout={layout} />
+    </section>
+  )
+}
+
+/** Keeps everything in sight until the reader moves the picture; `now` takes it back. */
+function useFit(layout: GraphLayout, size: { readonly width: number; readonly height: number } | undefined, cluster: number) {
+  const { setViewport } = useReactFlow()
+  const follows = useRef(true)
+  const first = useRef(true)
+  const fit = useCallback(
+    (smooth: boolean) => {
+      if (!size) return
+      const margin = 16
+      const zoom = Math.max(
+        0.08,
+        Math.min(1.25, (size.width - 2 * margin) / layout.width, (size.height - margin - 6) / layout.height),
+      )
+      const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+      void setViewport(
+        { zoom, x: (size.width - layout.width * zoom) / 2, y: 14 },
+        smooth && !still ? { duration: 240 } : undefined,
+      )
+    },
+    [setViewport, layout.width, layout.height, size],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another cluster is followed again, wherever the reader was
+  useEffect(() => {
+    follows.current = true
+  }, [cluster])
+  useEffect(() => {
+    if (!follows.current) return
+    fit(!first.current)
+    first.current = false
+  }, [fit])
+  return {
+    now: () => {
+      follows.current = true
+      fit(true)
+    },
+    release: () => {
+      follows.current = false
+    },
+  }
+}
+
+function WireEnd() {
+  return (
+    <svg className="visually-hidden" aria-hidden="true">
+      <defs>
+        <marker id="wire-end" viewBox="-6 -5 8 10" markerWidth="8" markerHeight="8" orient="auto" markerUnits="userSpaceOnUse">
+          <path d="M-6 -4L0 0L-6 4z" className="wire__head" />
+        </marker>
+      </defs>
+    </svg>
+  )
+}
+
+function Nothing({ search }: { readonly search: string }) {
+  const phase = useCluster((state) => state.phase)
+  if (phase !== 'ready') return null
+  return (
+    <div className="graph__nothing">
+      {search ? (
+        <EmptyState
+          icon={<Search size={28} />}
+          title={words.nothingFound(search)}
+          actions={<Button onClick={() => useWorkspace.setState({ search: '' })}>{words.clearSearch}</Button>}
+        />
+      ) : (
+        <EmptyState
+          title={words.emptyTitle}
+          actions={
+            <Button
+              look="primary"
+              onClick={() => {
+                useWorkspace.setState({ sideOpen: true, side: 'split', phonePane: 'editor' })
+                document.querySelector<HTMLElement>('.monaco-editor textarea, .monaco-editor .native-edit-context')?.focus()
+              }}
+            >
+              {words.openEditor}
+            </Button>
+          }
+        >
+          {words.emptyHint}
+        </EmptyState>
+      )}
+    </div>
+  )
+}
+
+const looks: readonly Look[] = ['running', 'waiting', 'failing', 'terminating', 'done', 'pending']
+
+function lookColour(node: FlowNode): string {
+  if (node.type === 'pod') return `var(--state-${node.data.pod.look}-fill)`
+  return node.type === 'tank' ? 'var(--surface-raised)' : 'var(--line-strong)'
+}
+
+function GraphFoot({ onFit, layout }: { readonly onFit: () => void; readonly layout: GraphLayout }) {
+  const { zoomIn, zoomOut } = useReactFlow()
+  const percent = useStore((state) => Math.round(state.transform[2] * 100))
+  const still = () => ({ duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120 })
+  return (
+    <div className="graph__foot">
+      <ul className="graph__keys" aria-label={words.keys}>
+        {looks.map((look) => (
+          <li key={look} className={`is-${look}`}>
+            <StateMark look={look} size={12} />
+            {words.looks[look]}
+          </li>
+        ))}
+      </ul>
+      <span className="grow" />
+      {layout.height > 0 && (
+        <div className="graph__mini">
+          <MiniMap<FlowNode> pannable zoomable nodeColor={lookColour} nodeBorderRadius={6} ariaLabel={null} />
+        </div>
+      )}
+      <div className="graph__zoom">
+        <IconButton small label={words.zoomOut} tipSide="top" onClick={() => void zoomOut(still())}>
+          <Minus size={12} />
+        </IconButton>
+        <span>{percent}%</span>
+        <IconButton small label={words.zoomIn} tipSide="top" onClick={() => void zoomIn(still())}>
+          <Plus size={12} />
+        </IconButton>
+        <IconButton small label={words.fit} tipSide="top" tipAlign="end" onClick={onFit}>
+          <Maximize size={12} />
+        </IconButton>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import type { HistoryRecord } from '../../bridge/protocol.ts'
+import type { Selection } from '../shell/workspace.ts'
+
+/** One step of an explanation; `skipped` counts steps left out before it. */
+export interface Step {
+  readonly record: HistoryRecord
+  readonly skipped: number
+}
+
+const showFirst = 6
+const showLast = 10
+
+/**
+ * The chain of causes that led to the present state of a thing, the first cause first: from the newest record about it
+ * that says something, back along `because`. Pure.
+ */
+export function chainOf(records: readonly HistoryRecord[], of: Selection, uid: string | undefined): readonly Step[] {
+  const first = records[0]?.id ?? 1
+  const get = (id: number) => (records[id - first]?.id === id ? records[id - first] : records.find((record) => record.id === id))
+  const isAbout = ({ subject }: HistoryRecord) =>
+    subject !== undefined &&
+    subject.kind === of.kind &&
+    (uid === undefined || subject.uid === undefined ? subject.name === of.name : subject.uid === uid) &&
+    (subject.namespace ?? '') === (of.namespace ?? '')
+  let last: HistoryRecord | undefined
+  for (let index = records.length - 1; index >= 0; index--) {
+    const record = records[index]!
+    if (!isAbout(record)) continue
+    if (!isBookkeeping(record)) {
+      last = record
+      break
+    }
+    last ??= record
+  }
+  const steps: HistoryRecord[] = []
+  const seen = new Set<number>()
+  for (let at = last; at && !seen.has(at.id); at = at.because === undefined ? undefined : get(at.because)) {
+    seen.add(at.id)
+    if (!isBookkeeping(at) || at === last) steps.push(at)
+  }
+  steps.reverse()
+  if (steps.length <= showFirst + showLast + 1) return steps.map((record) => ({ record, skipped: 0 }))
+  const skipped = steps.length - showFirst - showLast
+  return [
+    ...steps.slice(0, showFirst).map((record) => ({ record, skipped: 0 })),
+    ...steps.slice(-showLast).map((record, index) => ({ record, skipped: index === 0 ? skipped : 0 })),
+  ]
+}
+
+/** Writes that only report what other records tell better: Events, leases, and the kubelet's status updates. */
+function isBookkeeping(record: HistoryRecord): boolean {
+  if (record.what === 'tick') return true
+  if (record.what !== 'commit') return false
+  return record.subject?.kind === 'Event' || (record.verb === 'update' && record.by.startsWith('kubelet'))
+}

@@ -1,0 +1,67 @@
+import { objectsOf, useCluster } from '../../state/cluster-store.ts'
+import { session } from '../../state/current-session.ts'
+import { useManifest } from '../../state/manifest-store.ts'
+import { switchTheme } from '../design/theme.ts'
+import { systemNamespaces } from '../graph/system-namespaces.ts'
+import { togglePlaying } from '../shell/shortcuts.ts'
+import { select, useWorkspace } from '../shell/workspace.ts'
+import { words } from '../words.ts'
+import { operationsOn } from './operations.ts'
+
+/** One line of the palette. */
+export interface Command {
+  readonly id: string
+  readonly title: string
+  /** The command that does the same, or where the thing is. */
+  readonly note?: string | undefined
+  readonly keys?: string | undefined
+  readonly run: () => void
+}
+
+const goTo = ['Pod', 'Deployment', 'Service', 'StatefulSet', 'DaemonSet', 'Job', 'Node', 'ConfigMap', 'Secret', 'ReplicaSet']
+
+/** Everything that can be done or found now: what is selected comes first. */
+export function commands(): readonly Command[] {
+  const { selection } = useWorkspace.getState()
+  const { playing } = useCluster.getState()
+  return [
+    ...(selection ? operationsOn(selection) : []),
+    { id: 'apply', title: 'Apply the manifest', keys: 'Ctrl ↵', run: () => void useManifest.getState().apply() },
+    { id: 'play', title: playing ? words.pause : words.play, keys: 'P', run: togglePlaying },
+    { id: 'step', title: words.step, keys: 'N', run: () => session.step() },
+    ...[1, 10, 100, 1000].map((factor) => ({
+      id: `speed ${factor}`,
+      title: `${words.speed} ${words.speedOf(factor)}`,
+      run: () => session.setSpeed(factor),
+    })),
+    { id: 'theme', title: words.theme, run: switchTheme },
+    { id: 'present', title: words.present, run: () => useWorkspace.setState({ presenting: true }) },
+    {
+      id: 'terminal',
+      title: 'Show or hide the terminal',
+      run: () => useWorkspace.setState(({ terminalOpen }) => ({ terminalOpen: !terminalOpen })),
+    },
+    { id: 'reset', title: `${words.reset}: ${words.resetTitle}`, run: askToReset },
+    ...things(),
+  ]
+}
+
+function askToReset(): void {
+  // the dialog belongs to the button, and says what would be lost
+  document.querySelector<HTMLButtonElement>('.time__legend .btn')?.click()
+}
+
+function things(): readonly Command[] {
+  const state = useCluster.getState()
+  return goTo.flatMap((kind) =>
+    [...objectsOf(state, kind).values()]
+      .map(({ metadata: { name, namespace } }) => ({ name: String(name), namespace }))
+      .sort((a, b) => Number(systemNamespaces.has(a.namespace ?? '')) - Number(systemNamespaces.has(b.namespace ?? '')))
+      .map(({ name, namespace }) => ({
+        id: `${kind}/${namespace ?? ''}/${name}`,
+        title: `${kind} ${name}`,
+        note: namespace,
+        run: () => select(namespace ? { kind, namespace, name } : { kind, name }),
+      })),
+  )
+}

@@ -1,0 +1,103 @@
+import type { ApiRequest } from '../../bridge/protocol.ts'
+import { kindInfo } from '../../cluster/api/kinds.ts'
+import { useCluster } from '../../state/cluster-store.ts'
+import { session } from '../../state/current-session.ts'
+import { toast } from '../design/toast.tsx'
+import { type Selection, select } from '../shell/workspace.ts'
+import { words } from '../words.ts'
+import type { Command } from './commands.ts'
+
+/** What can be done to a thing by right-click or palette; each shows the command that does the same. */
+export function operationsOn(of: Selection): readonly Command[] {
+  const thing = { kind: of.kind, namespace: of.namespace, name: of.name }
+  const flag = of.namespace && of.namespace !== 'default' ? ` -n ${of.namespace}` : ''
+  const word = `${of.kind.toLowerCase()}/${of.name}`
+  const list: Command[] = []
+  const add = (title: string, note: string | undefined, run: () => void) =>
+    list.push({ id: `${title} ${word}`, title, note, run })
+  if (of.kind === 'Pod') {
+    const container = of.part?.type === 'container' ? ` -c ${of.part.name}` : ''
+    add('Show logs', `kubectl logs ${of.name}${container}${flag}`, () => select(of, 'logs'))
+    add('Show what is inside', undefined, () => select(of, 'inside'))
+  }
+  add('Why is it so?', undefined, () => select(of, 'why'))
+  add('Show YAML', `kubectl get ${word}${flag} -o yaml`, () => select(of, 'yaml'))
+  if (of.kind === 'Pod') {
+    add('Delete', `kubectl delete ${word}${flag}`, () => send('DELETE', thing))
+    add('Kill at once', `kubectl delete ${word}${flag} --grace-period=0 --force`, () =>
+      send('DELETE', thing, { query: { gracePeriodSeconds: '0' } }),
+    )
+    add('Evict', undefined, () =>
+      send('POST', thing, {
+        subresource: 'eviction',
+        body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: of.name, namespace: of.namespace } },
+      }),
+    )
+  } else if (of.kind === 'Node') {
+    const cordoned = nodeIsCordoned(of.name)
+    add(cordoned ? 'Uncordon' : 'Cordon', `kubectl ${cordoned ? 'uncordon' : 'cordon'} ${of.name}`, () =>
+      send('PATCH', thing, merge({ spec: { unschedulable: cordoned ? null : true } })),
+    )
+  } else {
+    if (['Deployment', 'ReplicaSet', 'StatefulSet'].includes(of.kind)) {
+      const replicas = replicasOf(of)
+      for (const [title, count] of [
+        ['Scale up by one', replicas + 1],
+        ['Scale down by one', Math.max(0, replicas - 1)],
+        ['Scale to none', 0],
+      ] as const) {
+        add(title, `kubectl scale ${word}${flag} --replicas=${count}`, () =>
+          send('PATCH', thing, { ...merge({ spec: { replicas: count } }), subresource: 'scale' }),
+        )
+      }
+    }
+    add('Delete', `kubectl delete ${word}${flag}`, () => send('DELETE', thing))
+  }
+  return list
+}
+
+function find(of: Selection): { readonly apiVersion: string; readonly spec?: unknown } | undefined {
+  const { objects } = useCluster.getState()
+  return objects.get(of.kind)?.get(of.namespace ? `${of.namespace}/${of.name}` : of.name)
+}
+
+function replicasOf(of: Selection): number {
+  const spec = find(of)?.spec
+  return typeof spec === 'object' && spec !== null && 'replicas' in spec && typeof spec.replicas === 'number' ? spec.replicas : 1
+}
+
+function nodeIsCordoned(name: string): boolean {
+  const spec = find({ kind: 'Node', name })?.spec
+  return typeof spec === 'object' && spec !== null && 'unschedulable' in spec && spec.unschedulable === true
+}
+
+interface Extras {
+  readonly subresource?: string
+  readonly query?: ApiRequest['query']
+  readonly headers?: ApiRequest['headers']
+  readonly body?: unknown
+}
+
+function merge(body: unknown): Extras {
+  return { headers: { 'content-type': 'application/merge-patch+json' }, body }
+}
+
+/** One request to the API server about one object; a refusal is told in its own words. */
+function send(method: ApiRequest['method'], of: Selection, extras: Extras = {}): void {
+  const object = find(of)
+  const info = object && kindInfo(object.apiVersion, of.kind)
+  if (!object || !info) return toast(`${of.kind} ${of.name}: ${words.gone}`)
+  const root = info.group ? `/apis/${info.group}/${info.version}` : `/api/${info.version}`
+  const space = of.namespace ? `/namespaces/${of.namespace}` : ''
+  const path = `${root}${space}/${info.resource}/${of.name}${extras.subresource ? `/${extras.subresource}` : ''}`
+  const { query, headers, body } = extras
+  session.request({ method, path, query, headers, body }).then(
+    ({ status, body: answer }) => {
+      if (status < 400) return
+      const message =
+        typeof answer === 'object' && answer !== null && 'message' in answer ? String(answer.message) : String(status)
+      toast(words.actionFailed(`${of.kind} ${of.name}`, message), 8000)
+    },
+    (error: Error) => toast(words.actionFailed(`${of.kind} ${of.name}`, error.message), 8000),
+  )
+}
