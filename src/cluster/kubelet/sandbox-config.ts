@@ -1,0 +1,44 @@
+import type { Pod } from '../api/generated/types.ts'
+import type { SandboxConfig } from '../runtime/config.ts'
+import type { KubeletContext } from './context.ts'
+import { nameOf, namespaceOf, specOf, uidOf } from './pod-spec.ts'
+
+/** The hostname and, with a subdomain, the domain of a Pod: kubelet_pods.go GeneratePodHostNameAndDomain. */
+export function podHostname(pod: Pod, clusterDomain: string): { readonly hostname: string; readonly domain: string } {
+  const spec = specOf(pod)
+  if (spec.hostnameOverride) return { hostname: spec.hostnameOverride, domain: '' }
+  let hostname = spec.hostname || nameOf(pod)
+  // The kernel takes 63 characters; upstream cuts, and drops what must not stand at the end.
+  if (hostname.length > 63) hostname = hostname.slice(0, 63).replace(/[-.]+$/, '')
+  const domain = spec.subdomain ? `${spec.subdomain}.${namespaceOf(pod)}.svc.${clusterDomain}` : ''
+  return { hostname, domain }
+}
+
+/** kuberuntime_sandbox.go generatePodSandboxConfig. */
+export function sandboxConfig(context: KubeletContext, pod: Pod, attempt: number): SandboxConfig {
+  const spec = specOf(pod)
+  const { hostname, domain } = podHostname(pod, context.clusterDomain)
+  const kernelName = spec.setHostnameAsFQDN && domain ? `${hostname}.${domain}` : hostname
+  return {
+    pod: { namespace: namespaceOf(pod), name: nameOf(pod), uid: uidOf(pod) },
+    attempt,
+    hostname: spec.hostNetwork && !spec.hostnameOverride ? context.nodeName : kernelName,
+    hostNetwork: spec.hostNetwork === true,
+    hostPID: spec.hostPID === true,
+    shareProcessNamespace: spec.shareProcessNamespace === true,
+    hostPorts: [...spec.containers, ...(spec.initContainers ?? [])].flatMap((container) =>
+      (container.ports ?? []).flatMap((port) =>
+        port.hostPort
+          ? [
+              {
+                hostPort: port.hostPort,
+                containerPort: port.containerPort,
+                protocol: port.protocol ?? 'TCP',
+                hostIP: port.hostIP ?? '',
+              },
+            ]
+          : [],
+      ),
+    ),
+  }
+}

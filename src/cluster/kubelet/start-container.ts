@@ -1,0 +1,154 @@
+import type { ContainerConfig } from '../runtime/config.ts'
+import { RuntimeError } from '../runtime/image-store.ts'
+import { newestContainer, type ObservedPod, type ObservedSandbox } from '../runtime/observed.ts'
+import { because, type Task } from '../runtime/task.ts'
+import { formatGoDuration } from './back-off.ts'
+import { ConfigError, containerConfig } from './container-config.ts'
+import { type ContainerRecorder, containerRecorder } from './container-recorder.ts'
+import type { KubeletContext } from './context.ts'
+import { runPostStart } from './lifecycle-hooks.ts'
+import { type AnyContainer, type ContainerRole, describePod, uidOf } from './pod-spec.ts'
+import type { PodWorker } from './pod-worker.ts'
+
+/** A sync that did not achieve everything. */
+export interface SyncFailure {
+  /** When trying again makes sense, virtual ms; undefined: after the usual period. */
+  readonly retryAt: number | undefined
+  /** Expected to pass within a second. */
+  readonly transient: boolean
+}
+
+/**
+ * Starts one container: back-off, image, create, start, postStart (kuberuntime_container.go startContainer and the
+ * `start` helper of SyncPod). Never throws; says what went wrong, if anything did.
+ */
+export function* startContainer(
+  context: KubeletContext,
+  worker: PodWorker,
+  container: AnyContainer,
+  role: ContainerRole,
+  observed: ObservedPod,
+  sandbox: ObservedSandbox,
+): Task<SyncFailure | undefined> {
+  const recorder = containerRecorder(context.sim, context.events, context.by, worker.pod, container.name, role)
+  const waiting = backOff(context, worker, container, observed, recorder)
+  if (waiting) {
+    worker.failures.set(container.name, { reason: 'CrashLoopBackOff', message: waiting.message })
+    return { retryAt: waiting.until, transient: false }
+  }
+  const failure = yield* attempt(context, worker, container, role, observed, sandbox, recorder)
+  worker.failures.set(container.name, failure)
+  return failure ? { retryAt: undefined, transient: false } : undefined
+}
+
+interface AttemptFailure {
+  readonly reason: string
+  readonly message: string
+}
+
+function* attempt(
+  context: KubeletContext,
+  worker: PodWorker,
+  container: AnyContainer,
+  role: ContainerRole,
+  observed: ObservedPod,
+  sandbox: ObservedSandbox,
+  recorder: ContainerRecorder,
+): Task<AttemptFailure | undefined> {
+  const { runtime } = context
+  const ensured = yield* context.images.ensure(worker.pod, container.image ?? '', container.imagePullPolicy, recorder)
+  if (!('image' in ensured)) {
+    recorder.event('Warning', 'Failed', `Error: ${ensured.reason}`)
+    return ensured
+  }
+  const before = newestContainer(observed, container.name)
+  const attemptNumber = before ? before.attempt + 1 : (priorRestarts(context, worker, container.name) ?? 0)
+  let config: ContainerConfig
+  try {
+    config = containerConfig(context, worker, container, role, ensured.image, attemptNumber, sandbox)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    recorder.event('Warning', 'Failed', `Error: ${error.message}`)
+    return { reason: 'CreateContainerConfigError', message: error.message }
+  }
+  let id: string
+  try {
+    id = yield* runtime.createContainer(sandbox.id, config)
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error
+    recorder.event('Warning', 'Failed', `Error: ${error.message}`)
+    return { reason: 'CreateContainerError', message: error.message }
+  }
+  recorder.event('Normal', 'Created', 'Container created')
+  try {
+    yield* runtime.startContainer(id)
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error
+    const record = recorder.record('container-start-failed', { error: error.message })
+    yield* because(record)
+    forgetOldRuns(context, worker, container.name)
+    recorder.event('Warning', 'Failed', `Error: ${error.message}`)
+    return { reason: 'RunContainerError', message: error.message }
+  }
+  const record = recorder.record('container-started', { id, attempt: attemptNumber, image: ensured.image.name })
+  yield* because(record)
+  recorder.event('Normal', 'Started', 'Container started')
+  forgetOldRuns(context, worker, container.name)
+  if (!container.lifecycle?.postStart) return undefined
+  const hook = yield* runPostStart(context, worker, container, id, recorder)
+  return hook
+}
+
+/** A restart count that the API remembers of a container which the runtime has lost. */
+function priorRestarts(context: KubeletContext, worker: PodWorker, name: string): number | undefined {
+  const status = context.statuses.get(worker.uid) ?? worker.pod.status
+  const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])]
+  const known = all.find((candidate) => candidate.name === name)
+  return known?.lastState?.terminated ? known.restartCount : undefined
+}
+
+/** Container GC: of each container one dead run is kept besides the newest. */
+function forgetOldRuns(context: KubeletContext, worker: PodWorker, name: string): void {
+  let kept = 0
+  for (const container of context.runtime.observe(worker.uid).containers) {
+    if (container.name !== name) continue
+    kept++
+    if (kept > 2 && container.state === 'exited') context.runtime.removeContainer(container.id)
+  }
+}
+
+/** doBackOff: counted from the end of the last run; the first restart is free. */
+function backOff(
+  context: KubeletContext,
+  worker: PodWorker,
+  container: AnyContainer,
+  observed: ObservedPod,
+  recorder: ContainerRecorder,
+): { readonly message: string; readonly until: number } | undefined {
+  const last = newestContainer(observed, container.name)
+  if (last?.state !== 'exited') return undefined
+  const { restartBackOff, sim } = context
+  const key = backOffKey(worker, container)
+  const finishedAt = last.finishedAt - sim.startTime
+  if (restartBackOff.isInBackOffSince(key, finishedAt, sim.now)) {
+    const delayMs = restartBackOff.get(key)
+    const pod = describePod(worker.pod)
+    if (worker.backOffs.get(container.name)?.since !== finishedAt) {
+      worker.backOffs.set(container.name, { since: finishedAt, until: finishedAt + delayMs, delayMs })
+      recorder.record('back-off-begun', { delayMs, exitCode: last.exitCode, until: finishedAt + delayMs })
+    }
+    recorder.event('Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${pod}`)
+    return {
+      message: `back-off ${formatGoDuration(delayMs)} restarting failed container=${container.name} pod=${pod}`,
+      until: finishedAt + delayMs,
+    }
+  }
+  worker.backOffs.delete(container.name)
+  restartBackOff.next(key, finishedAt, sim.now)
+  return undefined
+}
+
+/** GetBackoffKey: another image or other resources start over. */
+function backOffKey(worker: PodWorker, container: AnyContainer): string {
+  return `${uidOf(worker.pod)}/${container.name}/${container.image}/${JSON.stringify(container.resources ?? {})}`
+}

@@ -1,0 +1,92 @@
+import type { Pod, PodStatus } from '../api/generated/types.ts'
+import { parseTime } from '../api/object.ts'
+import type { ObservedPod } from '../runtime/observed.ts'
+import type { Task } from '../runtime/task.ts'
+import { recordAbout } from './container-recorder.ts'
+import type { KubeletContext } from './context.ts'
+import { performActions } from './perform-actions.ts'
+import { podActions } from './pod-actions.ts'
+import { isTerminalPhase, specOf } from './pod-spec.ts'
+import type { PodWorker } from './pod-worker.ts'
+import type { SyncFailure } from './start-container.ts'
+import { podStatus } from './status/pod-status.ts'
+
+export interface SyncResult {
+  /** The Pod has come to its end: nothing of it will run again. */
+  readonly terminal: boolean
+  /** Something was started or stopped. */
+  readonly acted: boolean
+  readonly failure: SyncFailure | undefined
+}
+
+const deadlineMessage = 'Pod was active on the node longer than the specified deadline'
+
+/** One pass over a Pod that is to run: kubelet.go SyncPod. */
+export function* syncPod(context: KubeletContext, worker: PodWorker, observed: ObservedPod): Task<SyncResult> {
+  const { pod } = worker
+  const verdict = deadlineVerdict(context, worker)
+  const status = generateStatus(context, worker, observed, false, verdict)
+  context.statuses.set(pod, status)
+  if (isTerminalPhase(status.phase)) return { terminal: true, acted: false, failure: undefined }
+
+  const mounted = yield* context.volumes.mountAll(pod)
+  if (!mounted) return { terminal: false, acted: false, failure: { retryAt: undefined, transient: false } }
+  context.probes.addPod(pod)
+
+  const actions = podActions(worker.pod, observed, context.probes)
+  const { acted, failure } = yield* performActions(context, worker, observed, actions)
+  return { terminal: false, acted, failure }
+}
+
+/** The status of a Pod as of now. */
+export function generateStatus(
+  context: KubeletContext,
+  worker: PodWorker,
+  observed: ObservedPod,
+  podIsTerminal: boolean,
+  verdict?: { readonly reason: string; readonly message: string },
+): PodStatus {
+  const { pod } = worker
+  return podStatus({
+    pod,
+    observed,
+    before: context.statuses.get(worker.uid) ?? pod.status ?? {},
+    podIsTerminal,
+    hostIP: context.nodeIP,
+    wallTime: context.sim.wallTime,
+    verdict,
+    containers: {
+      startFailure: (container) => worker.failures.get(container),
+      isReady: (container, container_) => context.probes.isReady(container, container_),
+      isStarted: (container, container_) => context.probes.isStarted(container, container_),
+    },
+  })
+}
+
+/** active_deadline.go: counted from the kubelet's acknowledgement, not from creation. */
+function deadlineVerdict(
+  context: KubeletContext,
+  worker: PodWorker,
+): { readonly reason: string; readonly message: string } | undefined {
+  const deadlineAt = deadlineOf(context, worker.pod)
+  if (deadlineAt === undefined) return undefined
+  if (context.sim.now < deadlineAt) {
+    worker.wakeAt(context.syncGrid.atOrAfter(deadlineAt))
+    return undefined
+  }
+  if (!isTerminalPhase(context.statuses.get(worker.uid)?.phase)) {
+    context.events.event(worker.pod, 'Normal', 'DeadlineExceeded', deadlineMessage)
+    recordAbout(context.sim, context.by, worker.pod, 'deadline-exceeded', undefined, {
+      activeDeadlineSeconds: specOf(worker.pod).activeDeadlineSeconds,
+    })
+  }
+  return { reason: 'DeadlineExceeded', message: deadlineMessage }
+}
+
+function deadlineOf(context: KubeletContext, pod: Pod): number | undefined {
+  const seconds = specOf(pod).activeDeadlineSeconds
+  if (seconds === undefined) return undefined
+  const start = parseTime(context.statuses.get(pod.metadata.uid ?? '')?.startTime)
+  // Before the first status goes out, the clock has just begun to run.
+  return (Number.isNaN(start) ? context.sim.now : start - context.sim.startTime) + seconds * 1000
+}

@@ -1,0 +1,500 @@
+import { delays } from '../delays.ts'
+import type { Registry } from '../images/image.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { NetworkNamespace } from '../machine/network.ts'
+import { Errno, type ExitStatus, type Signal } from '../machine/program.ts'
+import { Terminal } from '../machine/terminal.ts'
+import type { ClusterNetwork } from '../network/cluster-network.ts'
+import type { Random } from '../sim/random.ts'
+import type { Simulation } from '../sim/simulation.ts'
+import { argvOf } from './argv.ts'
+import { capabilitiesOf } from './capabilities.ts'
+import type { ContainerConfig, PodIdentity, SandboxConfig } from './config.ts'
+import { Container } from './container.ts'
+import { signalNumber } from './exit-code.ts'
+import { drawDelay, ImageStore, RuntimeError } from './image-store.ts'
+import type { ContainerUsage, ExecResult, Runtime, Stream, StreamOptions, StreamSink } from './interface.ts'
+import type { LogLine } from './log.ts'
+import type { ObservedPod } from './observed.ts'
+import { Sandbox } from './sandbox.ts'
+import { startErrorText } from './start-error.ts'
+import { openStream } from './stream.ts'
+import { pause, type Task, wait } from './task.ts'
+import { terminationMessage } from './termination-message.ts'
+import { resolveUser } from './user.ts'
+
+export interface RuntimeOptions {
+  readonly sim: Simulation
+  readonly machine: Machine
+  readonly network: ClusterNetwork
+  readonly registry: Registry
+}
+
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const sharedMemoryBytes = 64 * 1024 * 1024
+
+/** The container runtime of one node. */
+export function createRuntime(options: RuntimeOptions): Containerd {
+  return new Containerd(options)
+}
+
+interface PodRecord {
+  readonly identity: PodIdentity
+  /** Newest first. */
+  readonly sandboxes: Sandbox[]
+  readonly containers: Container[]
+}
+
+/** containerd with its CRI plugin, over one machine. */
+export class Containerd implements Runtime {
+  readonly images: ImageStore
+  private readonly sim: Simulation
+  private readonly machine: Machine
+  private readonly network: ClusterNetwork
+  private readonly random: Random
+  private readonly by: string
+  private readonly pods = new Map<string, PodRecord>()
+  private readonly containers = new Map<string, Container>()
+  private readonly sandboxes = new Map<string, Sandbox>()
+  private readonly handlers: ((podUid: string) => void)[] = []
+  private powered = true
+
+  constructor(options: RuntimeOptions) {
+    this.sim = options.sim
+    this.machine = options.machine
+    this.network = options.network
+    this.by = `containerd/${options.machine.name}`
+    this.random = options.sim.random.stream(`runtime/${options.machine.name}`)
+    this.images = new ImageStore(options.sim, options.machine.name, options.registry)
+  }
+
+  onChange(handler: (podUid: string) => void): void {
+    this.handlers.push(handler)
+  }
+
+  observe(podUid: string): ObservedPod {
+    const pod = this.pods.get(podUid)
+    if (!pod) return { uid: podUid, sandboxes: [], containers: [] }
+    return {
+      uid: podUid,
+      sandboxes: pod.sandboxes.map((sandbox) => sandbox.observe()),
+      containers: pod.containers.map((container) => container.observe()),
+    }
+  }
+
+  networkOf(sandboxId: string): NetworkNamespace | undefined {
+    return this.sandboxes.get(sandboxId)?.network
+  }
+
+  podsWithSandboxes(): readonly PodIdentity[] {
+    return [...this.pods.values()].map((pod) => pod.identity)
+  }
+
+  *createSandbox(config: SandboxConfig): Task<string> {
+    yield* this.takes(delays.sandbox)
+    const { machine } = this
+    const id = this.random.hex(64)
+    let sandboxNetwork = machine.network
+    let podNetwork: Sandbox['podNetwork']
+    if (!config.hostNetwork) {
+      podNetwork = this.network.attachPod(machine.name, config.pod, (address, prefix) =>
+        machine.newNetworkNamespace({ addresses: [{ name: 'eth0', address, prefix }] }),
+      )
+      sandboxNetwork = podNetwork.namespace
+      for (const port of config.hostPorts) this.network.addHostPort(machine.name, port, podNetwork)
+    }
+    const cgroup = machine.newCgroup({ name: `kubepods/pod${config.pod.uid}` })
+    const pids = config.shareProcessNamespace ? machine.newPidNamespace() : config.hostPID ? machine.pids : undefined
+    const sharedMemory = machine.newFileSystem({ type: 'tmpfs', sizeLimitBytes: sharedMemoryBytes, cgroup })
+    const sandbox = new Sandbox(id, config, this.sim.wallTime, sandboxNetwork, podNetwork, cgroup, sharedMemory, pids)
+    if (config.shareProcessNamespace && pids) this.startPause(sandbox)
+    this.sandboxes.set(id, sandbox)
+    const pod = this.podOf(config.pod)
+    pod.sandboxes.unshift(sandbox)
+    this.changed(config.pod.uid)
+    return id
+  }
+
+  *stopSandbox(id: string): Task<void> {
+    const sandbox = this.sandboxes.get(id)
+    if (!sandbox?.ready) return
+    for (const container of this.podOf(sandbox.config.pod).containers) {
+      if (container.sandbox === sandbox) container.process?.kill()
+    }
+    sandbox.pause?.kill()
+    sandbox.ready = false
+    sandbox.touch()
+    if (sandbox.podNetwork) {
+      this.network.detachPod(sandbox.podNetwork)
+      sandbox.network.close()
+    }
+    this.changed(sandbox.config.pod.uid)
+    yield* pause(this.sim, 5)
+  }
+
+  removeSandbox(id: string): void {
+    const sandbox = this.sandboxes.get(id)
+    if (!sandbox) return
+    const pod = this.podOf(sandbox.config.pod)
+    pod.sandboxes.splice(pod.sandboxes.indexOf(sandbox), 1)
+    this.sandboxes.delete(id)
+    if (pod.sandboxes.length === 0 && pod.containers.length === 0) this.pods.delete(sandbox.config.pod.uid)
+  }
+
+  *createContainer(sandboxId: string, config: ContainerConfig): Task<string> {
+    const sandbox = this.sandboxOf(sandboxId)
+    yield* this.takes(delays.containerCreate)
+    const { machine } = this
+    const { image } = config.image
+    const rootfs = machine.newFileSystem({ type: 'overlay', layer: image })
+    const user = resolveUser(rootfs, image.user, config.runAsUser, config.runAsGroup, config.supplementalGroups)
+    const argv = argvOf(config)
+    if (image.standIn !== undefined) {
+      rootfs.write('/etc/podarium/ports', config.declaredPorts.map((port) => `${port}\n`).join(''))
+    }
+    if (argv.length === 0) throw new RuntimeError('failed to generate container spec: no command specified')
+    const target = config.targetContainerId === undefined ? undefined : this.containers.get(config.targetContainerId)
+    const pids = target?.pids ?? sandbox.pids ?? machine.newPidNamespace()
+    const cgroup = machine.newCgroup({
+      name: config.name,
+      parent: sandbox.cgroup,
+      memoryLimitBytes: config.memoryLimitBytes,
+      cpuLimit: config.cpuLimit,
+      oomGroup: true,
+      oomScoreAdj: config.oomScoreAdj,
+      onOom: () => {
+        const running = this.containers.get(id)
+        if (running) running.oomKilled = true
+      },
+    })
+    const mounts = machine.newMountTable(
+      [
+        { target: '/', fileSystem: rootfs, readOnly: config.readOnlyRootFilesystem, source: 'overlay' },
+        { target: '/dev/shm', fileSystem: sandbox.sharedMemory, source: 'shm' },
+        ...config.mounts.map(({ target: path, fileSystem, path: sourcePath, readOnly, source }) => ({
+          target: path,
+          fileSystem,
+          path: sourcePath,
+          readOnly,
+          source,
+        })),
+      ],
+      pids,
+    )
+    const env: Record<string, string> = { PATH: defaultPath, HOSTNAME: sandbox.config.hostname }
+    if (config.tty) env.TERM = 'xterm'
+    Object.assign(env, image.env)
+    for (const [name, value] of config.env) env[name] = value
+    env.HOME ??= user.home
+    const id = this.random.hex(64)
+    const container = new Container(
+      id,
+      sandbox,
+      config,
+      this.sim.wallTime,
+      rootfs,
+      mounts,
+      pids,
+      cgroup,
+      user,
+      env,
+      argv,
+      config.workingDir || image.workingDir || '/',
+      capabilitiesOf(config),
+    )
+    this.containers.set(id, container)
+    this.podOf(config.pod).containers.unshift(container)
+    return id
+  }
+
+  *startContainer(id: string): Task<void> {
+    const container = this.containerOf(id)
+    yield* this.takes(delays.containerStart)
+    const { config } = container
+    try {
+      container.process = this.machine.start({
+        argv: container.argv,
+        env: container.env,
+        cwd: container.cwd,
+        user: container.user,
+        capabilities: container.capabilities,
+        hostname: container.sandbox.config.hostname,
+        mounts: container.mounts,
+        pids: container.pids,
+        network: container.sandbox.network,
+        cgroup: container.cgroup,
+        ...(config.tty
+          ? { terminal: this.openTerminal(container) }
+          : {
+              ...(config.stdin ? { stdin: 'open' as const } : undefined),
+              stdout: (data: string) => this.output(container, 'stdout', data),
+              stderr: (data: string) => this.output(container, 'stderr', data),
+            }),
+        onExit: (status) => this.exited(container, status),
+      })
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error
+      const message = startErrorText(container, error)
+      container.state = 'exited'
+      container.reason = 'StartError'
+      container.exitCode = 128
+      container.message = message
+      container.finishedAt = this.sim.wallTime
+      container.touch()
+      container.log.end(this.sim.wallTime)
+      this.changed(config.pod.uid)
+      throw new RuntimeError(message)
+    }
+    if (container.state === 'created') container.state = 'running'
+    container.startedAt = this.sim.wallTime
+    container.touch()
+    this.changed(config.pod.uid)
+  }
+
+  *stopContainer(id: string, timeoutMs: number): Task<void> {
+    const container = this.containers.get(id)
+    if (!container || container.state === 'exited') return
+    const { sim } = this
+    yield* wait<void>((done) => {
+      let timer: ReturnType<Simulation['after']> | undefined
+      container.exitWaiters.add(done)
+      const signal = container.config.image.image.stopSignal
+      if (timeoutMs > 0) {
+        this.signal(container, signal, { graceMs: timeoutMs })
+        timer = sim.after(timeoutMs, () => {
+          const fired = this.record(container, 'grace-timer-fired', { graceMs: timeoutMs })
+          sim.becauseOf(fired, () => this.signal(container, 'KILL'))
+        })
+      } else this.signal(container, 'KILL')
+      return () => {
+        container.exitWaiters.delete(done)
+        sim.cancel(timer)
+      }
+    })
+  }
+
+  removeContainer(id: string): void {
+    const container = this.containers.get(id)
+    if (!container) return
+    container.process?.kill()
+    this.containers.delete(id)
+    const pod = this.podOf(container.config.pod)
+    pod.containers.splice(pod.containers.indexOf(container), 1)
+    if (pod.sandboxes.length === 0 && pod.containers.length === 0) this.pods.delete(container.config.pod.uid)
+  }
+
+  updateResources(id: string, memoryLimitBytes: number | undefined, cpuLimit: number | undefined): void {
+    const { cgroup } = this.containerOf(id)
+    cgroup.memoryLimitBytes = memoryLimitBytes
+    cgroup.cpuLimit = cpuLimit
+  }
+
+  *exec(id: string, command: readonly string[], timeoutMs: number, outputLimit: number): Task<ExecResult> {
+    const container = this.containers.get(id)
+    if (container?.state !== 'running') throw new RuntimeError('container not running')
+    const { sim } = this
+    yield* this.takes(delays.execStart)
+    return yield* wait<ExecResult>((done) => {
+      let output = ''
+      const keep = (data: string) => {
+        if (output.length < outputLimit) output += data.slice(0, outputLimit - output.length)
+      }
+      let over = false
+      const stream = openStream(
+        this.machine,
+        container,
+        { command, stdin: false, tty: false },
+        {
+          stdout: keep,
+          stderr: keep,
+          end: (result) => {
+            if (over) return
+            over = true
+            sim.cancel(timer)
+            if ('error' in result) done({ exitCode: 126, output: result.error, timedOut: false })
+            else done({ exitCode: result.exitCode, output, timedOut: false })
+          },
+        },
+      )
+      const timer = over
+        ? undefined
+        : sim.after(timeoutMs, () => {
+            if (over) return
+            over = true
+            stream.kill()
+            done({ exitCode: 137, output, timedOut: true })
+          })
+      return () => {
+        over = true
+        sim.cancel(timer)
+        stream.kill()
+      }
+    })
+  }
+
+  stream(id: string, options: StreamOptions, sink: StreamSink): Stream {
+    return openStream(this.machine, this.containerOf(id), options, sink)
+  }
+
+  log(id: string): readonly LogLine[] {
+    return this.containers.get(id)?.log.all() ?? []
+  }
+
+  followLog(id: string, handler: (line: LogLine | undefined) => void): () => void {
+    return this.containerOf(id).log.follow(handler)
+  }
+
+  usage(id: string): ContainerUsage {
+    const container = this.containers.get(id)
+    if (!container) return { memoryBytes: 0, cpuMs: 0, processes: [] }
+    return {
+      memoryBytes: container.cgroup.memoryBytes,
+      cpuMs: container.cgroup.cpuMs,
+      processes: container.pids
+        .processes()
+        .map((process) => ({ pid: process.pid, command: process.command.join(' '), state: process.state })),
+    }
+  }
+
+  readFile(id: string, path: string, limit: number): string | undefined {
+    const container = this.containers.get(id)
+    try {
+      return container?.mounts.read(path).slice(0, limit)
+    } catch (error) {
+      if (error instanceof Errno) return undefined
+      throw error
+    }
+  }
+
+  /** The node lost power: what ran is gone. After the return the runtime finds only dead containers. */
+  powerOff(): void {
+    this.powered = false
+    this.machine.powerOff()
+    const now = this.sim.wallTime
+    for (const container of this.containers.values()) {
+      if (container.state === 'exited') continue
+      container.state = 'exited'
+      container.exitCode = 255
+      container.reason = 'Unknown'
+      container.finishedAt = now
+      container.touch()
+      container.log.end(now)
+      container.exitWaiters.clear()
+    }
+    for (const sandbox of this.sandboxes.values()) {
+      if (!sandbox.ready) continue
+      sandbox.ready = false
+      sandbox.touch()
+      if (sandbox.podNetwork) this.network.detachPod(sandbox.podNetwork)
+    }
+  }
+
+  powerOn(): void {
+    this.powered = true
+    for (const uid of this.pods.keys()) this.changed(uid)
+  }
+
+  private openTerminal(container: Container): Terminal {
+    container.terminal = new Terminal({ output: (data) => this.output(container, 'stdout', data) })
+    return container.terminal
+  }
+
+  private output(container: Container, stream: 'stdout' | 'stderr', data: string): void {
+    container.log.write(this.sim.wallTime, stream, data)
+    for (const output of container.outputs) output[stream](data)
+  }
+
+  private exited(container: Container, status: ExitStatus): void {
+    if (!this.powered || container.state === 'exited') return
+    const { sim } = this
+    const finishedAt = sim.wallTime
+    const exitCode = status.signal ? 128 + signalNumber(status.signal) : (status.code ?? 0)
+    const recordId = this.record(container, 'process-exited', {
+      exitCode,
+      ...(status.signal ? { signal: `SIG${status.signal}` } : undefined),
+      ...(container.oomKilled ? { oomKilled: true } : undefined),
+    })
+    sim.becauseOf(recordId, () =>
+      sim.after(drawDelay(this.random, delays.containerExit), () => {
+        if (container.state === 'exited') return
+        container.state = 'exited'
+        container.finishedAt = finishedAt
+        container.exitCode = exitCode
+        container.reason = container.oomKilled ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
+        container.touch()
+        container.log.end(sim.wallTime)
+        container.message = terminationMessage(container)
+        for (const output of container.outputs) output.end()
+        container.outputs.clear()
+        const waiters = [...container.exitWaiters]
+        container.exitWaiters.clear()
+        this.changed(container.config.pod.uid)
+        for (const waiter of waiters) waiter()
+      }),
+    )
+  }
+
+  private signal(container: Container, signal: Signal, detail?: Readonly<Record<string, unknown>>): void {
+    container.lastSignal = signal
+    const sent = this.record(container, 'signal-sent', { signal: `SIG${signal}`, ...detail })
+    this.sim.becauseOf(sent, () => container.process?.signal(signal))
+  }
+
+  private startPause(sandbox: Sandbox): void {
+    const pauseImage = this.images.get('registry.k8s.io/pause:3.10') ?? this.images.preload('registry.k8s.io/pause:3.10')
+    const { machine } = this
+    const rootfs = machine.newFileSystem({ type: 'overlay', layer: pauseImage.image })
+    const pids = sandbox.pids
+    if (!pids) return
+    sandbox.pause = machine.start({
+      argv: pauseImage.image.entrypoint,
+      env: { PATH: defaultPath },
+      user: { uid: 65535, gid: 65535 },
+      hostname: sandbox.config.hostname,
+      mounts: machine.newMountTable([{ target: '/', fileSystem: rootfs, readOnly: true }], pids),
+      pids,
+      network: sandbox.network,
+      cgroup: sandbox.cgroup,
+    })
+  }
+
+  private *takes(delay: (typeof delays)[keyof typeof delays]): Task<void> {
+    yield* pause(this.sim, drawDelay(this.random, delay))
+  }
+
+  private record(container: Container, what: string, detail: Readonly<Record<string, unknown>>): number {
+    const { namespace, name, uid } = container.config.pod
+    return this.sim.record({
+      by: this.by,
+      what,
+      subject: { kind: 'Pod', namespace, name, uid, part: container.config.name },
+      detail,
+    }).id
+  }
+
+  private changed(podUid: string): void {
+    for (const handler of this.handlers) handler(podUid)
+  }
+
+  private podOf(identity: PodIdentity): PodRecord {
+    let pod = this.pods.get(identity.uid)
+    if (!pod) {
+      pod = { identity, sandboxes: [], containers: [] }
+      this.pods.set(identity.uid, pod)
+    }
+    return pod
+  }
+
+  private sandboxOf(id: string): Sandbox {
+    const sandbox = this.sandboxes.get(id)
+    if (!sandbox) throw new RuntimeError(`rpc error: code = NotFound desc = sandbox "${id}" not found`)
+    return sandbox
+  }
+
+  private containerOf(id: string): Container {
+    const container = this.containers.get(id)
+    if (!container)
+      throw new RuntimeError(`rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found`)
+    return container
+  }
+}
