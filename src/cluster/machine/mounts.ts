@@ -67,12 +67,8 @@ export class KernelMountTable implements MountTable {
 
   add(mount: Mount): void {
     const root = inodeOf(mount)
-    let place = this.look(mount.target)
-    if (!place.node) {
-      this.makeMountPoint(mount.target, root.type === 'directory')
-      place = this.look(mount.target)
-    }
-    const covered = place.node
+    this.makeMountPoint(mount.target, root.type === 'directory')
+    const covered = this.look(mount.target).node
     if (!covered) throw new Errno('ENOENT', mount.target)
     if ((covered.type === 'directory') !== (root.type === 'directory')) throw new Errno('ENOTDIR', mount.target)
     const mounted: Mounted = { mount, root, readOnly: mount.readOnly ?? false, covered }
@@ -212,6 +208,7 @@ export class KernelMountTable implements MountTable {
     }
   }
 
+  /** What is missing on the way to a mount point is made, as runc does. */
   private makeMountPoint(target: string, isDirectory: boolean): void {
     const parts = target.split('/').filter(Boolean)
     let path = ''
