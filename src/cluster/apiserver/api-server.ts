@@ -1,3 +1,4 @@
+import type { Event, Pod, Service } from '../api/generated/types.ts'
 import type { Etcd } from '../etcd/etcd.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { Broadcast } from './broadcast.ts'
@@ -51,7 +52,9 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
       return refused(error, [])
     }
   }
-  etcd.addIndex('pods', 'spec.nodeName', (object) => (object as { spec?: { nodeName?: string } }).spec?.nodeName ?? '')
+  etcd.addIndex('pods', 'spec.nodeName', (object) => (object as Pod).spec?.nodeName ?? '')
+  etcd.addIndex('services', 'spec.clusterIP', (object) => (object as Service).spec?.clusterIP ?? '')
+  etcd.addIndex('events', 'involvedObject.uid', (object) => (object as Event).involvedObject.uid ?? '')
   return {
     direct: directAccess(server),
     handle(request) {

@@ -24,6 +24,7 @@ export function directAccess(server: ServerContext): DirectAccess {
     trusted: true,
     dryRun: direct.query?.dryRun === 'All',
     fieldManager: direct.query?.fieldManager ?? direct.by,
+    explicitManager: true,
     fieldValidation: 'Ignore',
     warn: ignore,
   })

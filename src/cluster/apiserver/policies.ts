@@ -11,6 +11,8 @@ export interface Policies {
   decode(call: Call, body: unknown): Content
   /** The same for the outcome of a patch, whose refusals have other words. */
   decodePatched(call: Call, made: unknown): Content
+  /** The same for a configuration to be applied. */
+  decodeApplied(call: Call, config: unknown): Content
   applyDefaults(resource: Resource, object: Content): Content
   /** The mutating and deciding plugins. Throws a StatusError. */
   admit(registry: Registry, call: Call, operation: Operation, object: Content, old: Content | undefined): Content

@@ -81,6 +81,22 @@ export const policies: Policies = {
     for (const warning of warnings) call.warn(warning)
     return { metadata: {}, ...object, apiVersion, kind } satisfies Content
   },
+  decodeApplied(call, config) {
+    const { apiVersion, version, kind, definition } = bodyKind(call)
+    const { metadata = {}, ...given } = config as Partial<Content>
+    if (given.apiVersion !== apiVersion || given.kind !== kind) {
+      const [a, b] = [`${given.apiVersion}, Kind=${given.kind}`, `${apiVersion}, Kind=${kind}`]
+      throw badRequest(`invalid object type: ${a}, expected ${b}`)
+    }
+    if (!definition) return { ...given, metadata, apiVersion, kind }
+    const { object, error, errors, warnings } = decode(definition, config, { fieldValidation: call.fieldValidation })
+    if (error !== undefined && call.fieldValidation === 'Strict' && error.startsWith('strict decoding error: ')) {
+      throw badRequest(`error strict decoding YAML: ${errors.join(', ')}`)
+    }
+    if (error !== undefined) throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error}`)
+    for (const warning of warnings) call.warn(warning)
+    return { metadata, ...object, apiVersion, kind } satisfies Content
+  },
   applyDefaults: (_resource, object) => applyDefaults(object),
   admit: (registry, call, operation, object, old) =>
     admit(admissionRequest(call, operation, object, old), policyContext(registry, call)),

@@ -1,12 +1,136 @@
+import type { ManagedFieldsEntry } from '../../api/generated/types.ts'
 import type { Call } from '../registry/call.ts'
-import type { Content } from '../registry/resource.ts'
+import { apiVersionOf, type Content, type Resource } from '../registry/resource.ts'
+import { compare } from './compare.ts'
+import { difference, type FieldTree, isEmpty, union } from './field-tree.ts'
+import { type Shape, shapeOf, untyped } from './shape.ts'
+import { zeroOf } from './zero.ts'
 
-/** Notes who set the fields of a new object. */
-export function trackCreate(_call: Call, object: Content, _time: string): Content {
-  return object
+export function resourceShape(resource: Resource): Shape {
+  return resource.definition ? shapeOf(resource.definition) : untyped
 }
 
-/** Notes who changed which fields. */
-export function trackUpdate(_call: Call, _old: Content, object: Content, _time: string): Content {
-  return object
+/** Paths that nobody owns: stripSet of apimachinery's managed fields. */
+const stripped: FieldTree = {
+  'f:apiVersion': {},
+  'f:kind': {},
+  'f:metadata': {
+    '.': {},
+    'f:name': {},
+    'f:namespace': {},
+    'f:creationTimestamp': {},
+    'f:selfLink': {},
+    'f:uid': {},
+    'f:clusterName': {},
+    'f:generation': {},
+    'f:managedFields': {},
+    'f:resourceVersion': {},
+  },
+}
+
+export function ownable(tree: FieldTree | undefined): FieldTree | undefined {
+  return difference(tree, stripped)
+}
+
+export function fieldsOf(entry: ManagedFieldsEntry): FieldTree | undefined {
+  return entry.fieldsV1 as FieldTree | undefined
+}
+
+/** Notes who set the fields of a new object. */
+export function trackCreate(call: Call, object: Content, time: string): Content {
+  if (call.managed) return object
+  const { resource } = call
+  const zero = resource.definition ? zeroOf(resource.definition) : { metadata: {}, spec: {}, status: {} }
+  const all = ownable(compare(zero, object, resourceShape(resource)).changed)
+  // the status of a new object is the server's
+  const fields = resource.hasStatus && !resource.strategy.keepsStatusOnCreate ? difference(all, statusField(all)) : all
+  return withManagedFields(object, isEmpty(fields) ? [] : [entryFor(call, time, fields as FieldTree)])
+}
+
+function statusField(fields: FieldTree | undefined): FieldTree | undefined {
+  const status = fields?.['f:status']
+  return status && { 'f:status': status }
+}
+
+/** Notes who changed which fields: fieldmanager.Update. Owners of a changed field lose it. */
+export function trackUpdate(call: Call, old: Content, object: Content, time: string): Content {
+  if (call.managed) return object
+  const before = old.metadata.managedFields ?? []
+  const given = object.metadata.managedFields
+  // a client may clear the list, and only that
+  if (given && given.length === 0 && before.length > 0) return withManagedFields(object, [])
+  if (before.length === 0) return given === undefined ? object : withManagedFields(object, [])
+  const found = compare(old, object, resourceShape(call.resource))
+  const changed = ownable(found.changed)
+  const removed = ownable(found.removed)
+  if (isEmpty(changed) && isEmpty(removed)) return withManagedFields(object, before)
+  const touched = union(changed, removed)
+  const entries: ManagedFieldsEntry[] = []
+  let mine: FieldTree | undefined
+  for (const entry of before) {
+    const fields = fieldsOf(entry)
+    if (isOwn(entry, call)) {
+      mine = difference(fields, removed)
+      continue
+    }
+    const kept = difference(fields, touched)
+    if (kept === fields) entries.push(entry)
+    else if (!isEmpty(kept)) entries.push({ ...entry, fieldsV1: kept as FieldTree })
+  }
+  const owned = union(mine, changed)
+  if (!isEmpty(owned)) {
+    // the time moves with what is set, not with what is taken away
+    const was = before.find((entry) => isOwn(entry, call))
+    entries.push(entryFor(call, isEmpty(changed) ? (was?.time ?? time) : time, owned as FieldTree))
+  }
+  return withManagedFields(object, sortEntries(entries))
+}
+
+function isOwn(entry: ManagedFieldsEntry, call: Call): boolean {
+  return (
+    entry.operation === 'Update' &&
+    entry.manager === call.fieldManager &&
+    (entry.subresource ?? '') === (call.subresource ?? '') &&
+    entry.apiVersion === apiVersionOf(call.resource)
+  )
+}
+
+function entryFor(call: Call, time: string, fieldsV1: FieldTree): ManagedFieldsEntry {
+  return {
+    manager: call.fieldManager,
+    operation: 'Update',
+    apiVersion: apiVersionOf(call.resource),
+    time,
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    ...(call.subresource ? { subresource: call.subresource } : {}),
+  }
+}
+
+/** sortEncodedManagedFields: appliers first, then by time, manager and subresource. */
+export function sortEntries(entries: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] {
+  const text = (entry: ManagedFieldsEntry) => [
+    String(entry.operation),
+    entry.time ?? '',
+    entry.manager ?? '',
+    entry.apiVersion ?? '',
+    entry.subresource ?? '',
+  ]
+  return [...entries].sort((a, b) => {
+    const left = text(a)
+    const right = text(b)
+    for (let i = 0; i < left.length; i++) {
+      const [x, y] = [left[i] as string, right[i] as string]
+      if (x !== y) return x < y ? -1 : 1
+    }
+    return 0
+  })
+}
+
+export function withManagedFields(object: Content, entries: readonly ManagedFieldsEntry[]): Content {
+  if (object.metadata.managedFields === entries) return object
+  if (entries.length > 0) return { ...object, metadata: { ...object.metadata, managedFields: entries } }
+  if (object.metadata.managedFields === undefined) return object
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata }
 }

@@ -14,6 +14,10 @@ export interface Call {
   readonly trusted: boolean
   readonly dryRun: boolean
   readonly fieldManager: string
+  /** Whether the client named its field manager, as server-side apply demands. */
+  readonly explicitManager: boolean
+  /** The object brings its managedFields, worked out by server-side apply. */
+  readonly managed?: boolean | undefined
   readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict'
   /** Adds a `Warning` header. */
   readonly warn: (text: string) => void

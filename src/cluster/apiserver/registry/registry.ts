@@ -7,6 +7,7 @@ import type { Policies } from '../policies.ts'
 import { alreadyExists, badRequest, conflict, generateNameClash, invalid, modified, notFound } from '../status.ts'
 import type { Call } from './call.ts'
 import { sameObject, sameSpec } from './equal.ts'
+import { initialStatus } from './initial-status.ts'
 import { type Content, groupResource, type WriteContext } from './resource.ts'
 
 /**
@@ -44,11 +45,14 @@ export class Registry {
     object = this.policies.applyDefaults(resource, object)
     object = trackCreate(call, object, this.time)
     object = this.policies.admit(this, call, 'CREATE', object, undefined)
-    if (resource.hasStatus && !resource.strategy.keepsStatusOnCreate && 'status' in object) object = without(object, 'status')
+    if (resource.hasStatus && !resource.strategy.keepsStatusOnCreate) {
+      object = { ...object, status: initialStatus[resource.storage] ?? {} }
+    }
     object = resource.strategy.prepareForCreate?.(object, context) ?? object
     const errors = this.policies.validateCreate(this, call, object)
     if (errors.length > 0) throw invalid(resource, nameOf(object), errors)
     object = this.named(call, object)
+    object = resource.strategy.allocate?.(object, undefined, context) ?? object
     for (const warning of this.policies.warningsFor(call, object, undefined)) call.warn(warning)
     this.policies.admitted(this, call, 'CREATE', object, undefined)
     if (call.dryRun) return object
@@ -98,10 +102,12 @@ export class Registry {
   }
 
   /** The last steps of an update: validation, removal where the last finalizer went, commit. */
-  private store(call: Call, object: Content, old: Content, context: WriteContext): Content {
+  private store(call: Call, given: Content, old: Content, context: WriteContext): Content {
     const { resource } = call
-    const errors = this.policies.validateUpdate(this, call, object, old)
-    if (errors.length > 0) throw invalid(resource, nameOf(object), errors)
+    const errors = this.policies.validateUpdate(this, call, given, old)
+    if (errors.length > 0) throw invalid(resource, nameOf(given), errors)
+    const allocate = call.subresource === undefined ? resource.strategy.allocate : undefined
+    const object = allocate?.(given, old, context) ?? given
     for (const warning of this.policies.warningsFor(call, object, old)) call.warn(warning)
     this.policies.admitted(this, call, 'UPDATE', object, old)
     if (endsDeletion(object, old) && (resource.strategy.mayBeRemoved?.(object) ?? true)) {
@@ -241,10 +247,4 @@ function withoutServerFields(metadata: Content['metadata']): Content['metadata']
   if (!metadata.deletionTimestamp && !metadata.selfLink && metadata.deletionGracePeriodSeconds === undefined) return metadata
   const { deletionTimestamp: _t, deletionGracePeriodSeconds: _g, selfLink: _s, ...rest } = metadata
   return rest
-}
-
-export function without<T extends object>(object: T, field: keyof T): T {
-  const copy = { ...object }
-  delete copy[field]
-  return copy
 }

@@ -33,6 +33,8 @@ export interface Strategy {
   readonly parts?: Readonly<Record<string, (object: Content, old: Content, context: WriteContext) => Content>>
   /** For `/status`; everything but metadata and status is already taken from `old`. */
   prepareForStatusUpdate?(object: Content, old: Content, context: WriteContext): Content
+  /** Takes what is scarce (addresses, ports) after validation. Throws a StatusError where it is not to be had. */
+  allocate?(object: Content, old: Content | undefined, context: WriteContext): Content
   /** After a commit of a creation, update or removal (allocators). Not in a dry run. */
   committed?(object: Content | undefined, old: Content | undefined, context: WriteContext): void
   /** Throws a StatusError where the object may not be deleted. */

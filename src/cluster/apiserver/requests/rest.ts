@@ -48,6 +48,7 @@ export function callOf(
     trusted: false,
     dryRun: param(request.query, 'dryRun') === 'All',
     fieldManager: param(request.query, 'fieldManager') || agent || 'unknown',
+    explicitManager: Boolean(param(request.query, 'fieldManager')),
     fieldValidation: validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
     warn,
   }
