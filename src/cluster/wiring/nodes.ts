@@ -1,0 +1,113 @@
+import type { Node } from '../api/generated/types.ts'
+import { staticPods, version } from '../bootstrap/control-plane.ts'
+import type { Registry } from '../images/image.ts'
+import { createRegistry } from '../images/registry.ts'
+import type { PodInsides } from '../kubelet/insides.ts'
+import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
+import { ClusterStorage } from '../kubelet/volumes/cluster-storage.ts'
+import { createMachine } from '../machine/kernel.ts'
+import { ClusterNetwork } from '../network/cluster-network.ts'
+import { createRuntime } from '../runtime/containerd.ts'
+import type { Simulation } from '../sim/simulation.ts'
+import type { ControlPlane } from './control-plane.ts'
+
+/** Each node: small enough that a lesson can fill it. */
+const cores = 2
+const memoryBytes = 4028768 * 1024
+
+const controlPlaneTaint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' } as const
+
+/** All nodes of a cluster, with what they share. */
+export interface Nodes {
+  readonly network: ClusterNetwork
+  readonly registry: Registry
+  readonly kubelets: ReadonlyMap<string, Kubelet>
+  start(): void
+  /** uids of Pods on any node. */
+  pods(): Iterable<string>
+  insides(podUid: string): PodInsides | undefined
+  onInsidesChanged(handler: (podUid: string) => void): void
+}
+
+interface NodePlan {
+  readonly name: string
+  readonly controlPlane: boolean
+  readonly taints: NonNullable<Node['spec']>['taints']
+}
+
+function plan(workers: number): readonly NodePlan[] {
+  if (workers === 0) return [{ name: 'minikube', controlPlane: true, taints: [] }]
+  return [
+    { name: 'control-plane', controlPlane: true, taints: [controlPlaneTaint] },
+    ...Array.from({ length: workers }, (_, i) => ({ name: `worker-${i + 1}`, controlPlane: false, taints: [] })),
+  ]
+}
+
+/** Makes the machines with their runtimes and kubelets, and the network between them; nothing runs before `start`. */
+export function createNodes(sim: Simulation, plane: ControlPlane, workers: number): Nodes {
+  const network = new ClusterNetwork(sim)
+  const registry = createRegistry()
+  const storage = new ClusterStorage()
+  const kubelets = new Map<string, Kubelet>()
+  for (const [index, { name, controlPlane, taints }] of plan(workers).entries()) {
+    const nodeIP = `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`
+    const machine = createMachine(sim, name, { cores, memoryBytes, addresses: [nodeIP], network })
+    network.addNode(name, nodeIP, machine.network)
+    const runtime = createRuntime({ sim, machine, network, registry })
+    for (const image of preloaded(controlPlane)) runtime.images.preload(image)
+    if (controlPlane) {
+      for (const [file, pod] of Object.entries(staticPods))
+        machine.disk.write(`/etc/kubernetes/manifests/${file}`, JSON.stringify(pod, null, 2))
+    }
+    const kubelet = createKubelet({
+      sim,
+      nodeName: name,
+      nodeIP,
+      api: plane.clientFor(`kubelet/${name}`, { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }),
+      events: plane.eventsFor('kubelet', name),
+      informers: plane.informers,
+      machine,
+      runtime,
+      network,
+      storage,
+      node: {
+        ...(taints ? { taints } : {}),
+        labels: controlPlane ? { 'node-role.kubernetes.io/control-plane': '' } : {},
+      },
+    })
+    kubelets.set(name, kubelet)
+    plane.server.setKubelet(name, kubelet.server)
+  }
+  return {
+    network,
+    registry,
+    kubelets,
+    start() {
+      for (const kubelet of kubelets.values()) kubelet.start()
+    },
+    *pods() {
+      for (const kubelet of kubelets.values()) yield* kubelet.pods()
+    },
+    insides(podUid) {
+      for (const kubelet of kubelets.values()) {
+        const found = kubelet.insides(podUid)
+        if (found) return found
+      }
+      return undefined
+    },
+    onInsidesChanged(handler) {
+      for (const kubelet of kubelets.values()) kubelet.onInsidesChanged(handler)
+    },
+  }
+}
+
+/** What is on a node's disk from the start, so that a new cluster need not pull. */
+function preloaded(controlPlane: boolean): readonly string[] {
+  const everywhere = [
+    'registry.k8s.io/pause:3.10.1',
+    `registry.k8s.io/kube-proxy:${version}`,
+    'registry.k8s.io/coredns/coredns:v1.14.2',
+  ]
+  const here = Object.values(staticPods).map((pod) => String(pod.spec?.containers[0]?.image))
+  return controlPlane ? [...everywhere, ...here] : everywhere
+}
