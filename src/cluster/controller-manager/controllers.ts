@@ -1,4 +1,5 @@
 import type { Controller } from '../client/controller.ts'
+import { daemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { endpointController } from './endpoint/endpoint.ts'
 import { endpointSliceController } from './endpointslice/endpointslice.ts'
@@ -10,6 +11,7 @@ import { replicaSetController } from './replicaset/replicaset.ts'
 import { replicationControllerController } from './replicationcontroller/replicationcontroller.ts'
 import { rootCaCertPublisher } from './root-ca-cert-publisher/root-ca-cert-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount.ts'
+import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './tainteviction/tainteviction.ts'
 
 /** Everything that kube-controller-manager runs. */
@@ -21,6 +23,8 @@ export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
   replicationControllerController,
+  statefulSetController,
+  daemonSetController,
   endpointSliceController,
   endpointController,
   nodeLifecycleController,
