@@ -1,6 +1,6 @@
 /** Which programs lie where in the base images. Each table is made once and shared by every image that has it. */
 import type { Program } from '../machine/program.ts'
-import { baseTools, coreutils, processTools } from '../programs/applets.ts'
+import { coreutils, extraTools, networkTools, processTools, systemTools, textTools } from '../programs/applets.ts'
 import { busybox } from '../programs/busybox.ts'
 
 type Programs = Readonly<Record<string, Program>>
@@ -9,7 +9,7 @@ function at(folder: string, programs: readonly Program[]): Programs {
   return Object.fromEntries(programs.map((program) => [`${folder}/${program.name}`, program]))
 }
 
-const applets: readonly Program[] = [...coreutils, ...processTools, ...baseTools]
+const applets: readonly Program[] = [...coreutils, ...processTools, ...textTools, ...systemTools, ...networkTools]
 const multiCall = busybox(new Map(applets.map((each) => [each.name, each])))
 
 /** The busybox image: everything in /bin. */
@@ -35,7 +35,16 @@ export const alpinePrograms: Programs = {
  * Debian and what is built on it. The real images have no ps, kill, wget or ping: here they do, so that one can look
  * around without installing anything.
  */
-export const debianPrograms: Programs = at('/usr/bin', applets)
+export const debianPrograms: Programs = {
+  ...at('/usr/bin', applets),
+  ...at(
+    '/usr/bin',
+    extraTools.filter(({ name }) => name === 'curl'),
+  ),
+}
+
+/** curl, dig, host, ss and the like, for images that have them. */
+export const extraPrograms: Programs = at('/usr/bin', extraTools)
 
 function appletNamed(name: string): Program {
   const found = applets.find((each) => each.name === name)
