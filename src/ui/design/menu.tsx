@@ -91,8 +91,7 @@ export function MenuList({ label, items, at, stays, onClose }: MenuListProps) {
           {item.apart && <div className="menu__line" role="none" />}
           <button
             type="button"
-            role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-            aria-checked={item.checked}
+            {...(item.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemcheckbox', 'aria-checked': item.checked })}
             className="menu__item"
             tabIndex={-1}
             onClick={() => {

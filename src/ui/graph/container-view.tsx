@@ -20,6 +20,7 @@ interface ContainerViewProps {
 export const ContainerView = memo(function ContainerView({ pod, container, rect, form, place, marked }: ContainerViewProps) {
   const status = stateWords(container)
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group is what it is; a fieldset belongs to a form
     <div
       className={`container container--${form} is-${container.look}${marked ? ' is-marked' : ''}`}
       style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}

@@ -90,6 +90,9 @@ export class FlowNodes {
   }
 }
 
+/** React Flow lets the pointer through nodes that it neither selects nor drags. */
+const pointable = { pointerEvents: 'all' as const }
+
 function frame(id: string, rect: Rect) {
   const anchor = { type: 'source' as const, position: Position.Top, x: rect.width / 2, y: 0, width: 1, height: 1 }
   return {
@@ -99,6 +102,7 @@ function frame(id: string, rect: Rect) {
     height: rect.height,
     handles: [anchor, { ...anchor, type: 'target' as const }],
     focusable: false,
+    style: pointable,
   }
 }
 

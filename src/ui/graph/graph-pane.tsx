@@ -61,6 +61,7 @@ function Graph() {
   const search = useWorkspace((state) => state.search)
   const selection = useWorkspace((state) => state.selection)
   const [size, stage] = useSize()
+  const far = useStore((state) => state.transform[2] < 0.5)
   const shape = useRef<Shape | undefined>(undefined)
   const flow = useRef(new FlowNodes())
   const region = useRef<HTMLElement>(null)
@@ -73,7 +74,7 @@ function Graph() {
   const nodes = useMemo(() => flow.current.make(model, layout), [model, layout])
   const chosen = selection && `${selection.kind}/${selection.namespace}/${selection.name}`
   const edges = useMemo(() => wires(model, layout, chosen), [model, layout, chosen])
-  const fit = useFit(layout, size, cluster)
+  const fitting = useFit(layout, size, cluster)
   const onKeyDown = useGraphKeys(model, layout, region)
 
   const onClick = (event: MouseEvent) => {
@@ -89,7 +90,6 @@ function Graph() {
 
   return (
     // biome-ignore lint/a11y/useKeyWithMouseEvents: what hovering shows, focusing shows by the focus ring and the inspector
-    // biome-ignore lint/a11y/useKeyWithClickEvents: onKeyDown is there, and moves between the things inside
     <section
       ref={region}
       className="graph"
@@ -105,14 +105,15 @@ function Graph() {
       </p>
       <GraphTools model={model} />
       <ControlPlane model={model} />
-      <div className="graph__stage" ref={stage} data-density={layout.density}>
+      <div className="graph__stage" ref={stage} data-density={layout.density} data-zoom={far ? 'far' : 'near'}>
         {size && (
           <ReactFlow<FlowNode, ReturnType<typeof wires>[number]>
             nodes={nodes}
             edges={edges}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
-            onMoveStart={(event) => event && fit.release()}
+            onInit={fitting.begin}
+            onMoveStart={(event) => event && fitting.release()}
             minZoom={0.08}
             maxZoom={2}
             nodesDraggable={false}
@@ -131,17 +132,17 @@ function Graph() {
         )}
         {model.pods.size === 0 && <Nothing search={search} />}
       </div>
-      <GraphFoot onFit={fit.now} layout={layout} />
+      <GraphFoot onFit={fitting.toAll} layout={layout} />
     </section>
   )
 }
 
-/** Keeps everything in sight until the reader moves the picture; `now` takes it back. */
+/** Keeps everything in sight until the reader moves the picture; `toAll` takes it back. */
 function useFit(layout: GraphLayout, size: { readonly width: number; readonly height: number } | undefined, cluster: number) {
   const { setViewport } = useReactFlow()
   const follows = useRef(true)
   const first = useRef(true)
-  const fit = useCallback(
+  const show = useCallback(
     (smooth: boolean) => {
       if (!size) return
       const margin = 16
@@ -163,13 +164,14 @@ function useFit(layout: GraphLayout, size: { readonly width: number; readonly he
   }, [cluster])
   useEffect(() => {
     if (!follows.current) return
-    fit(!first.current)
+    show(!first.current)
     first.current = false
-  }, [fit])
+  }, [show])
   return {
-    now: () => {
+    begin: () => show(false),
+    toAll: () => {
       follows.current = true
-      fit(true)
+      show(true)
     },
     release: () => {
       follows.current = false

@@ -25,6 +25,7 @@ export const shore = { serviceHeight: 56, workloadHeight: 56, width: 250, gap: 1
 
 const fullUpTo = 40
 const compactUpTo = 220
+const readableZoom = 0.5
 
 export function densityFor(podCount: number): Density {
   return podCount <= fullUpTo ? 'full' : podCount <= compactUpTo ? 'compact' : 'cell'
@@ -37,6 +38,18 @@ export function layoutGraph(
   previous?: Shape | undefined,
 ): GraphLayout {
   const density = densityFor(model.pods.size)
+  const layout = layoutWith(density, model, stage, previous)
+  // full cards that would have to shrink until nobody can read them say less than compact ones
+  const readable = Math.min(stage.width / layout.width, stage.height / layout.height) >= readableZoom
+  return density === 'full' && !readable && model.pods.size > 6 ? layoutWith('compact', model, stage, previous) : layout
+}
+
+function layoutWith(
+  density: Density,
+  model: GraphModel,
+  stage: { readonly width: number; readonly height: number },
+  previous: Shape | undefined,
+): GraphLayout {
   const tanks = model.nodes.filter(hasTank(model))
   const heights = new Map<string, number>()
   for (const pod of model.pods.values()) heights.set(pod.key, podGeometry(pod, density).height)

@@ -78,7 +78,8 @@ export function podGeometry(pod: PodModel, density: Density): PodGeometry {
     containers.push({ container, rect: indented(rect, gutter), form: 'strip' })
     between = gap.strip
   }
-  const boxes = beside.some((each) => each.state === 'running' || each.probes.length > 0) && !loop
+  const telling = (each: ContainerModel) => each.probes.length > 0 || each.standIn !== undefined || each.processes.length > 1
+  const boxes = !loop && !grace && beside.some((each) => each.state === 'running' && (used.length > 0 || telling(each)))
   if (paired && beside.length > 0 && (boxes || used.length > 0)) {
     const row = take(boxes ? rows.box : rows.strip, containers.length > 0 ? gap.strip : between)
     const width = (inner - gap.columns * (beside.length - 1)) / beside.length

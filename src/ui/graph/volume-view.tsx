@@ -20,6 +20,7 @@ interface VolumeViewProps {
 /** One volume: a vessel with its newest file in it. */
 export const VolumeView = memo(function VolumeView({ pod, volume, rect, mounts, marked }: VolumeViewProps) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group is what it is; a fieldset belongs to a form
     <div
       className={`volume${mounts ? ' volume--list' : ''}${marked ? ' is-marked' : ''}`}
       style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}

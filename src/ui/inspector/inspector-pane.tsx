@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { KubeObject } from '../../bridge/protocol.ts'
 import { useCluster } from '../../state/cluster-store.ts'
 import { IconButton } from '../design/button.tsx'
+import { StateMark } from '../design/state-mark.tsx'
 import { EmptyState } from '../design/states.tsx'
 import { Tabs, tabPanel } from '../design/tabs.tsx'
 import { podModel } from '../graph/pod-model.ts'
@@ -50,6 +51,20 @@ export default function InspectorPane() {
   return (
     <section className="inspector" aria-label={`${words.inspector}: ${path}`}>
       <header className="inspector__head">
+        <h2 className={`inspector__name mono${pod ? ` is-${pod.look}` : ''}`} title={path}>
+          {pod && <StateMark look={pod.look} />}
+          <span>
+            <small>{selection.kind.toLowerCase()}/</small>
+            {selection.name}
+            {selection.part && <small>{` › ${selection.part.name}`}</small>}
+          </span>
+        </h2>
+        {pod && <span className={`inspector__word is-${pod.look}`}>{pod.status}</span>}
+        <IconButton small label={words.close} tipAlign="end" onClick={() => select(undefined)}>
+          <X size={14} />
+        </IconButton>
+      </header>
+      <div className="inspector__tabs">
         <Tabs
           name="inspector"
           label={words.inspector}
@@ -57,14 +72,7 @@ export default function InspectorPane() {
           tabs={tabs.map((id) => ({ id, title: words.tabs[id] }))}
           onChoose={(inspectorTab) => useWorkspace.setState({ inspectorTab })}
         />
-        <span className="grow" />
-        <span className="inspector__path mono" title={path}>
-          {path}
-        </span>
-        <IconButton small label={words.close} tipAlign="end" onClick={() => select(undefined)}>
-          <X size={14} />
-        </IconButton>
-      </header>
+      </div>
       <div className="inspector__body scrolls" {...tabPanel('inspector', tab)}>
         {!object && tab !== 'why' ? (
           <EmptyState title={`${selection.kind} ${selection.name}`}>{words.gone}</EmptyState>

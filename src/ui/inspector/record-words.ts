@@ -45,8 +45,14 @@ const occurrences: Readonly<Record<string, Words>> = {
   'probe-failed': ({ text }, record) =>
     `${capital(text('probe') ?? text('type') ?? 'a')} probe of ${part(record)} failed: ${text('output') ?? ''}`,
   'probe-passed': ({ text }, record) => `${capital(text('probe') ?? text('type') ?? 'a')} probe of ${part(record)} passed`,
-  'back-off': ({ number }, record) =>
+  'back-off-begun': ({ number }, record) =>
     `Waits ${leftWords(number('delayMs') ?? number('backOffMs') ?? 0)} before ${part(record)} is tried again`,
+  'container-killing': ({ number, text }, record) => {
+    const grace = number('gracePeriodSeconds')
+    return `Stops ${part(record)}${text('reason') ? ` (${text('reason')})` : ''}${grace ? `, with ${leftWords(grace * 1000)} of grace` : ''}`
+  },
+  'container-start-failed': ({ text }, record) => `Could not start ${part(record)}: ${text('error') ?? ''}`,
+  started: () => 'The cluster was started',
   connection: ({ text, number }) =>
     `${text('from') ?? 'somebody'} connects to ${text('to') ?? text('address') ?? ''}:${number('port') ?? ''} (${text('outcome') ?? ''})`,
 }
@@ -79,13 +85,15 @@ export function recordLook(record: HistoryRecord): Look | undefined {
     case 'process-exited':
       return record.detail?.exitCode === 0 ? 'done' : 'failing'
     case 'image-pull-failed':
+    case 'container-start-failed':
     case 'probe-failed':
       return 'failing'
     case 'unschedulable':
       return 'pending'
-    case 'back-off':
+    case 'back-off-begun':
       return 'waiting'
     case 'signal-sent':
+    case 'container-killing':
     case 'grace-timer-fired':
       return 'terminating'
     default:

@@ -26,11 +26,6 @@ export function SummaryTab({ object, pod, selection }: SummaryProps) {
   const owner = metadata.ownerReferences?.find((each) => each.controller) ?? metadata.ownerReferences?.[0]
   return (
     <div className="summary">
-      <h2 className={pod ? `is-${pod.look}` : undefined}>
-        {pod && <StateMark look={pod.look} size={16} />}
-        <span className="mono">{metadata.name}</span>
-        {pod && <span className="summary__word">{pod.status}</span>}
-      </h2>
       {pod && <p className="summary__words">{podInWords(pod)}</p>}
       {pod?.reason && <pre className="summary__reason">{pod.reason}</pre>}
       <dl className="facts">

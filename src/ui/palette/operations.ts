@@ -86,7 +86,10 @@ function merge(body: unknown): Extras {
 function send(method: ApiRequest['method'], of: Selection, extras: Extras = {}): void {
   const object = find(of)
   const info = object && kindInfo(object.apiVersion, of.kind)
-  if (!object || !info) return toast(`${of.kind} ${of.name}: ${words.gone}`)
+  if (!object || !info) {
+    toast(`${of.kind} ${of.name}: ${words.gone}`)
+    return
+  }
   const root = info.group ? `/apis/${info.group}/${info.version}` : `/api/${info.version}`
   const space = of.namespace ? `/namespaces/${of.namespace}` : ''
   const path = `${root}${space}/${info.resource}/${of.name}${extras.subresource ? `/${extras.subresource}` : ''}`

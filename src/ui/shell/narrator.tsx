@@ -42,7 +42,7 @@ export function Narrator() {
         changed.set(key, `${object.metadata.name} is gone`)
       }
       pods = next
-      if (changed.size > 0) timer ??= setTimeout(tell, batchMs)
+      if (changed.size > 0 && timer === undefined) timer = setTimeout(tell, batchMs)
     })
   }, [])
   return (

@@ -110,8 +110,7 @@ export function SidePanes() {
               className="side__inspector"
               style={showsEditor ? { height: inspectorHeight } : { flex: 1 }}
               id="side-panel-inspector"
-              role={showsEditor ? undefined : 'tabpanel'}
-              aria-labelledby={showsEditor ? undefined : 'side-tab-inspector'}
+              {...(showsEditor ? {} : { role: 'tabpanel', 'aria-labelledby': 'side-tab-inspector' })}
             >
               <ErrorBoundary of={words.inspector}>
                 <Suspense fallback={<Skeleton label={words.loading(words.inspector)} />}>

@@ -1,18 +1,15 @@
-import { Contrast, MonitorPlay, RotateCcw, Search } from 'lucide-react'
-import { useState } from 'react'
+import { Contrast, MonitorPlay, Search } from 'lucide-react'
 import { IconButton } from '../design/button.tsx'
 import { switchTheme } from '../design/theme.ts'
 import { openPalette } from '../palette/palette-store.ts'
 import { words } from '../words.ts'
 import { BrandMark } from './brand.tsx'
-import { ResetDialog } from './reset-dialog.tsx'
 import { useWorkspace } from './workspace.ts'
 
 const commandKey = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'
 
 export function TopBar() {
   const presenting = useWorkspace((state) => state.presenting)
-  const [asking, setAsking] = useState(false)
   return (
     <header className="top">
       <div className="top__brand">
@@ -29,10 +26,6 @@ export function TopBar() {
         <span>{words.palette}</span>
         <kbd>{commandKey}</kbd>
       </button>
-      <button type="button" className="btn btn--quiet" onClick={() => setAsking(true)}>
-        <RotateCcw size={15} aria-hidden="true" />
-        {words.reset}
-      </button>
       <IconButton
         label={presenting ? words.leavePresent : words.present}
         aria-pressed={presenting}
@@ -43,7 +36,6 @@ export function TopBar() {
       <IconButton label={words.theme} onClick={switchTheme} tipAlign="end">
         <Contrast size={16} />
       </IconButton>
-      {asking && <ResetDialog onDone={() => setAsking(false)} />}
     </header>
   )
 }

@@ -101,7 +101,7 @@ function ticks(from: number, span: number, width: number): number[] {
     .find((each) => each >= wanted)
   const every = step ?? 86_400_000
   const found: number[] = []
-  for (let at = Math.ceil(from / every) * every; at <= from + span; at += every) found.push(at)
+  for (let at = Math.ceil(from / every) * every; at <= from + span * 0.97; at += every) found.push(at)
   return found
 }
 

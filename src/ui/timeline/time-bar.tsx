@@ -19,7 +19,7 @@ const speeds = [1, 2, 5, 10, 30, 100, 300, 1000]
 /** Under everything, because it governs everything: transport, clock, and the ribbon of what happened. */
 export function TimeBar() {
   return (
-    <footer className="time" aria-label={words.timeBar}>
+    <section className="time" aria-label={words.timeBar}>
       <div className="time__transport">
         <Clock />
         <Keys />
@@ -28,7 +28,7 @@ export function TimeBar() {
         <Ribbon />
       </Suspense>
       <Legend />
-    </footer>
+    </section>
   )
 }
 
