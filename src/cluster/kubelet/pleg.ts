@@ -21,6 +21,8 @@ interface CacheEntry {
 export class Pleg {
   private readonly cache = new Map<string, CacheEntry>()
   private readonly dirty = new Map<string, number | undefined>()
+  /** Whose worker waits for the next look: it needs no event besides. */
+  private readonly awaited = new Set<string>()
   private timer: Timer | undefined
   private stopped = false
 
@@ -52,8 +54,15 @@ export class Pleg {
     const entry = this.cache.get(uid)
     if (lastRelist <= than && !(entry && entry.at > than)) {
       yield* wait<void>((done) => {
-        const timer = this.sim.at(this.grid.after(than), done)
-        return () => this.sim.cancel(timer)
+        const timer = this.sim.at(this.grid.after(than), () => {
+          this.awaited.delete(uid)
+          done()
+        })
+        this.awaited.add(uid)
+        return () => {
+          this.awaited.delete(uid)
+          this.sim.cancel(timer)
+        }
       })
       // This instant's relist may come after us; it has nothing left to tell then.
       if (this.dirty.has(uid)) return this.look(uid)
@@ -81,7 +90,7 @@ export class Pleg {
   private notice(uid: string): void {
     const before = this.cache.get(uid)?.observed
     const after = this.look(uid)
-    if (!before || !sameContainers(before, after)) this.onEvent(uid)
+    if ((!before || !sameContainers(before, after)) && !this.awaited.has(uid)) this.onEvent(uid)
   }
 
   private look(uid: string): ObservedPod {
