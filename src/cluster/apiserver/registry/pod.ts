@@ -1,4 +1,4 @@
-import type { Pod, PodCondition } from '../../api/generated/types.ts'
+import type { Container, Pod, PodCondition, PodSpec } from '../../api/generated/types.ts'
 import { formatTime } from '../../api/object.ts'
 import { qosClassOf } from '../../api/pods.ts'
 import type { Content, Strategy, WriteContext } from './resource.ts'
@@ -16,6 +16,13 @@ export const podStrategy: Strategy = {
         qosClass: pod.spec ? qosClassOf(pod.spec) : 'BestEffort',
       },
     }
+  },
+  parts: {
+    ephemeralcontainers(object, old) {
+      const { ephemeralContainers } = (object as Pod).spec ?? {}
+      return { ...old, metadata: object.metadata, spec: { ...(old as Pod).spec, ephemeralContainers } }
+    },
+    resize: (object, old) => ({ ...old, metadata: object.metadata, spec: resized((object as Pod).spec, (old as Pod).spec) }),
   },
   prepareForStatusUpdate(object, old) {
     const { metadata } = object
@@ -37,6 +44,22 @@ export const podStrategy: Strategy = {
     const seconds = requested ?? pod.spec.terminationGracePeriodSeconds ?? 30
     return seconds < 0 ? 1 : seconds
   },
+}
+
+/** dropNonResizeUpdates: only the containers' resources and resize policies come from the update. */
+function resized(given: PodSpec | undefined, old: PodSpec | undefined): PodSpec | undefined {
+  if (!given || !old) return old
+  const take = (containers: readonly Container[], from: readonly Container[] | undefined) =>
+    containers.map((container, i) => {
+      const { resources, resizePolicy } = from?.[i] ?? container
+      return { ...container, ...(resources ? { resources } : {}), ...(resizePolicy ? { resizePolicy } : {}) }
+    })
+  return {
+    ...old,
+    containers: take(old.containers, given.containers),
+    ...(old.initContainers ? { initContainers: take(old.initContainers, given.initContainers) } : {}),
+    ...(given.resources ? { resources: given.resources } : {}),
+  }
 }
 
 function gated({ sim }: WriteContext): PodCondition {

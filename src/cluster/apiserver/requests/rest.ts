@@ -2,6 +2,7 @@ import type { ApiRequest, UserInfo } from '../interface.ts'
 import type { Call } from '../registry/call.ts'
 import { type DeleteOptions, deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
+import { reviews } from '../reviews.ts'
 import type { ServerContext } from '../server-context.ts'
 import { methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
 import { wholeLog } from '../subresources/log.ts'
@@ -23,6 +24,8 @@ export interface Answer {
   /** JSON if absent. */
   readonly contentType?: string | undefined
 }
+
+const podResource = { group: '', version: 'v1', resource: 'pods' }
 
 /** Finds the resource behind a path and understands the request's options. */
 export function callOf(
@@ -98,6 +101,18 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
       need(call, 'create')
       if (resource.namespaced && !namespace) throw methodNotAllowed()
       const given = registry.policies.decode(call, bodyOf(request))
+      const review = reviews[resource.storage]
+      if (review) return { code: 201, body: review(server, call, given) }
+      // the older way to bind a Pod: POST …/bindings
+      if (resource.storage === 'bindings') {
+        const pod: Call = {
+          ...call,
+          resource: server.resources.get(podResource),
+          name: given.metadata.name,
+          subresource: 'binding',
+        }
+        return { code: 201, body: createSubresource(server, pod, given) }
+      }
       return { code: 201, body: shown(server, request, resource, registry.create(call, given)) }
     }
     case 'DELETE': {

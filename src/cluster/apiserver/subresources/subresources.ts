@@ -3,12 +3,16 @@ import { type Content, groupResource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
 import { methodNotSupported } from '../status.ts'
 import { bindPod } from './binding.ts'
+import { evictPod } from './eviction.ts'
 import { scaleOf, updateScale } from './scale.ts'
+import { requestToken } from './token.ts'
 
 type Creator = (server: ServerContext, call: Call, body: unknown) => unknown
 
 const creators: Readonly<Record<string, Creator>> = {
   'pods/binding': bindPod,
+  'pods/eviction': evictPod,
+  'serviceaccounts/token': requestToken,
 }
 
 /** POST to a subresource. */
