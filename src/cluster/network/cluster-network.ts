@@ -1,11 +1,12 @@
+import type { Informers } from '../client/informer.ts'
 import { type Delay, delays } from '../delays.ts'
 import type { NameAnswer, Network, NetworkNamespace, Route } from '../machine/network.ts'
 import type { Random } from '../sim/random.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { AddressPool } from './address-pool.ts'
-import type { DnsServer } from './dns.ts'
-import type { NetworkPolicies } from './network-policy.ts'
-import type { ServiceProxy } from './service-proxy.ts'
+import { ClusterDns } from './dns.ts'
+import { KubeProxy } from './kube-proxy.ts'
+import { NetworkPolicies } from './network-policy.ts'
 
 /** A Pod's place in the network. */
 export interface PodNetwork {
@@ -61,13 +62,24 @@ export class ClusterNetwork implements Network {
   private readonly byNamespace = new Map<NetworkNamespace, Member>()
   private readonly byAddress = new Map<string, Member>()
   private readonly random: Random
-  /** Set by the wiring once there is an API to learn from. */
-  proxy: ServiceProxy | undefined
-  dns: DnsServer | undefined
-  policies: NetworkPolicies | undefined
+  /** Names of hosts outside the cluster. */
+  private readonly hostNames = new Map<string, string>()
+  private proxy: KubeProxy | undefined
+  private dns: ClusterDns | undefined
+  private policies: NetworkPolicies | undefined
 
   constructor(private readonly sim: Simulation) {
     this.random = sim.random.stream('network')
+  }
+
+  /** Begins to follow Services, endpoints and policies; before, there are only bare addresses. */
+  start(informers: Informers, clusterDomain = 'cluster.local'): void {
+    this.proxy = new KubeProxy(this.sim, informers, (address) => this.byAddress.get(address)?.kind === 'node')
+    this.dns = new ClusterDns(informers, clusterDomain, (name) => {
+      const address = this.hostNames.get(name)
+      return address === undefined ? undefined : [address]
+    })
+    this.policies = new NetworkPolicies(informers)
   }
 
   /** A node with its machine's namespace; gets a /24 of 10.244.0.0/16. @returns its pod CIDR */
@@ -101,12 +113,13 @@ export class ClusterNetwork implements Network {
     node.cut = true
   }
 
-  /** A machine or name outside: the laptop, a host on the pretended internet. */
+  /** A machine outside: the laptop, a host on the pretended internet, found under its name too. */
   addHost(name: string, address: string, namespace: NetworkNamespace): void {
     const host: OtherHost = { kind: 'host', name, address, namespace }
     namespace.label = `host/${name}`
     this.byNamespace.set(namespace, host)
     this.byAddress.set(address, host)
+    this.hostNames.set(name.toLowerCase(), address)
   }
 
   podCidrOf(node: string): string | undefined {
@@ -167,7 +180,7 @@ export class ClusterNetwork implements Network {
     const source = this.byNamespace.get(from)
     if (!this.dns) return { failed: true, delayMs }
     if (this.isClusterDns(server)) {
-      const target = this.proxy?.choose(server, 53, source?.address ?? '', nodeOf(source))
+      const target = this.proxy?.choose(server, 53, 'UDP', source?.address ?? '', nodeOf(source))
       if (!target || target === 'no-endpoints') return { dropped: true }
       const member = this.byAddress.get(target.address)
       if (!member || this.isOff(source) || this.isOff(member)) return { dropped: true }
@@ -187,7 +200,7 @@ export class ClusterNetwork implements Network {
     let targetAddress = address
     let targetPort = port
     const node = nodeOf(source)
-    const translated = this.proxy?.choose(address, port, source?.address ?? '', node)
+    const translated = this.proxy?.choose(address, port, 'TCP', source?.address ?? '', node)
     if (translated === 'no-endpoints') return { refused: true, delayMs }
     if (translated) {
       targetAddress = translated.address

@@ -27,6 +27,7 @@ export class TestNode {
     this.plane.scheduler.start()
     this.plane.controllerManager.start()
     this.network = new ClusterNetwork(this.sim)
+    this.network.start(this.plane.informers)
     for (let i = 0; i < (options.nodes ?? 1); i++) this.addNode(`node${String(i + 1).padStart(2, '0')}`, `10.99.0.${i + 1}`)
     this.advance(1000)
   }
