@@ -39,6 +39,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     broadcast: new Broadcast(sim, etcd),
     tokens: new Tokens(sim),
     authorizer: createAuthorizer(etcd),
+    docs: {},
     kubelets: new Map<string, KubeletServer>(),
   }
   addIndexes(etcd)
@@ -60,6 +61,9 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     // a WebSocket is a GET, but running something is a creation
     session: (request, sink) => stream(server, request, 'create', (call) => openSession(server, request, call, sink)),
     portForward: (request, sink) => stream(server, request, 'create', (call) => openPort(server, request, call, sink)),
+    setDocs(docs) {
+      server.docs = docs
+    },
     setKubelet(nodeName, kubelet) {
       if (kubelet) server.kubelets.set(nodeName, kubelet)
       else server.kubelets.delete(nodeName)

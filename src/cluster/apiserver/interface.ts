@@ -209,6 +209,11 @@ export interface ApiServer {
   portForward(request: ApiRequest, sink: PortSink): PortConnection | ApiResponse
   /** Wiring: tells where the kubelet of a node answers; `undefined` when it no longer does. */
   setKubelet(nodeName: string, server: KubeletServer | undefined): void
+  /**
+   * Wiring: the descriptions of definitions and fields (generated docs.json), for OpenAPI and with it `kubectl explain`.
+   * They are large, so that the page brings them when it has time.
+   */
+  setDocs(docs: Readonly<Record<string, Readonly<Record<string, string>>>>): void
   /** For components inside the cluster. */
   readonly direct: DirectAccess
 }

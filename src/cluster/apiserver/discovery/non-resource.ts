@@ -3,6 +3,7 @@ import type { Answer } from '../requests/rest.ts'
 import type { ServerContext } from '../server-context.ts'
 import { methodNotAllowed, unknownPath } from '../status.ts'
 import { discover } from './discovery.ts'
+import { documentPath, openApiDocument, openApiIndex } from './openapi.ts'
 
 /** What `/version` says. */
 export const version = {
@@ -36,9 +37,18 @@ export function answerNonResource(server: ServerContext, request: ApiRequest): A
       return health(path.slice(1), request)
     case '/':
       return { code: 200, body: { paths: rootPaths(server) } }
+    case '/openapi/v3':
+      return { code: 200, body: openApiIndex(server.resources.all()) }
     default:
+      if (path.startsWith('/openapi/v3/')) return document(server, path.slice('/openapi/v3/'.length))
       return discover(server, request) ?? notServed()
   }
+}
+
+function document(server: ServerContext, path: string): Answer {
+  const resources = server.resources.all().filter((resource) => documentPath(resource) === path)
+  if (resources.length === 0) throw unknownPath()
+  return { code: 200, body: openApiDocument(resources, server.docs) }
 }
 
 function notServed(): never {

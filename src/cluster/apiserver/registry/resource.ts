@@ -70,6 +70,8 @@ export interface Resource extends GroupVersionResource {
   readonly subresources: readonly Subresource[]
   /** Name of its definition in the generated schema; undefined where structure is not checked or comes from a CRD. */
   readonly definition: string | undefined
+  /** The openAPIV3Schema of a custom resource. */
+  readonly openApiSchema?: Readonly<Record<string, unknown>> | undefined
   /** Where the store keeps it: `pods`, `deployments.apps`. Two versions of a kind share one place. */
   readonly storage: string
   readonly hasStatus: boolean

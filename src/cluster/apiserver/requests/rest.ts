@@ -1,6 +1,6 @@
 import type { ApiRequest, UserInfo } from '../interface.ts'
 import type { Call } from '../registry/call.ts'
-import { type DeleteOptions, deleteObject } from '../registry/deletion.ts'
+import { deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
 import { reviews } from '../reviews.ts'
 import type { ServerContext } from '../server-context.ts'
@@ -9,6 +9,7 @@ import { wholeLog } from '../subresources/log.ts'
 import { createSubresource, getSubresource, updateSubresource } from '../subresources/subresources.ts'
 import { bodyOf } from './body.ts'
 import { listChunk } from './chunks.ts'
+import { deleteOptions } from './delete-options.ts'
 import { select } from './list.ts'
 import { listOptions } from './list-options.ts'
 import { type PatchType, patched, patchObject } from './patch.ts'
@@ -16,6 +17,7 @@ import type { ResourcePath } from './path.ts'
 import { param } from './query.ts'
 import { renderList, renderObject, shapeOf } from './render.ts'
 import { selectionOf } from './selection.ts'
+import { checkWriteOptions } from './write-options.ts'
 
 /** What a request to a resource is answered with. */
 export interface Answer {
@@ -59,6 +61,7 @@ export function callOf(
 
 /** Answers a request to a resource, a list or a subresource; streams are not for here. */
 export function answer(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  checkWriteOptions(request, String(request.headers?.['content-type']).startsWith('application/apply-patch'))
   if (call.name === undefined) return answerCollection(server, request, call)
   if (call.subresource) return answerSubresource(server, request, call)
   const { resource } = call
@@ -119,9 +122,10 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
       need(call, 'deletecollection')
       const selection = selectionOf(resource, param(request.query, 'labelSelector'), param(request.query, 'fieldSelector'))
       const items = select(etcd, resource, namespace, selection)
-      const options = deleteOptions(request)
+      const { dryRun, ...options } = deleteOptions(request)
       for (const item of items) {
-        deleteObject(registry, { ...call, name: item.metadata.name, namespace: item.metadata.namespace }, options)
+        const { name, namespace: itsNamespace } = item.metadata
+        deleteObject(registry, { ...call, name, namespace: itsNamespace, dryRun }, options)
       }
       const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
       const meta = { resourceVersion: String(etcd.revision) }
@@ -146,7 +150,7 @@ function answerSubresource(server: ServerContext, request: ApiRequest, call: Cal
       return answered(getSubresource(server, call))
     case 'POST':
       need(call, 'create')
-      return { code: 201, body: createSubresource(server, call, bodyOf(request)) }
+      return { code: 201, body: createSubresource(server, call, policies.decode(call, bodyOf(request) ?? {})) }
     case 'PUT': {
       need(call, 'update')
       const given = policies.decode(call, bodyOf(request))
@@ -168,24 +172,12 @@ function answerSubresource(server: ServerContext, request: ApiRequest, call: Cal
 
 function answerDelete(server: ServerContext, request: ApiRequest, call: Call): Answer {
   const { resource } = call
-  const options = deleteOptions(request)
-  const { object, gone } = deleteObject(server.registry, call, options)
+  const { dryRun, ...options } = deleteOptions(request)
+  const { object, gone } = deleteObject(server.registry, { ...call, dryRun }, options)
   const code = !gone && options.orphanDependents === false ? 202 : 200
   if (!gone || resource.returnsDeleted) return { code, body: shown(server, request, resource, object) }
   const { name, uid } = object.metadata
   return { code, body: success({ name, ...(resource.group ? { group: resource.group } : {}), kind: resource.resource, uid }) }
-}
-
-/** From the body, else from the query. */
-function deleteOptions(request: ApiRequest): DeleteOptions {
-  const body = bodyOf(request)
-  if (typeof body === 'object' && body !== null) return body as DeleteOptions
-  const grace = param(request.query, 'gracePeriodSeconds')
-  const policy = param(request.query, 'propagationPolicy')
-  return {
-    ...(grace !== undefined ? { gracePeriodSeconds: Number(grace) } : {}),
-    ...(policy !== undefined ? { propagationPolicy: policy } : {}),
-  }
 }
 
 function shown(server: ServerContext, request: ApiRequest, resource: Resource, object: Content): unknown {
