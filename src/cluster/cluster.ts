@@ -1,116 +1,168 @@
-import type { ApplyResult } from '../bridge/protocol.ts'
+import { applyManifest } from '../kubectl/apply-manifest.ts'
 import type { KubeObject } from './api/object.ts'
-import type { ApiRequest, ApiResponse, LogOptions, WatchEvent } from './apiserver/interface.ts'
-import type { PodInsides } from './kubelet/insides.ts'
-import type { HistoryRecord } from './sim/history.ts'
+import { type ApiRequest, isRefusal } from './apiserver/interface.ts'
+import { Digest } from './hash.ts'
+import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input, TerminalSession } from './interface.ts'
+import { decode } from './machine/bytes.ts'
+import { Simulation } from './sim/simulation.ts'
+import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
+import { createNodes } from './wiring/nodes.ts'
 
-export interface ClusterOptions {
-  /** The only source of chance: the same seed and inputs give the same history. */
-  readonly seed?: number | undefined
-  /** 0 is one node that does everything, as minikube's; n is a tainted control-plane node and n workers. */
-  readonly workers?: number | undefined
-  /** Milliseconds since the epoch at virtual time 0. */
-  readonly startTime?: number | undefined
-}
+export type {
+  Cluster,
+  ClusterObserver,
+  ClusterOptions,
+  CommandResult,
+  Input,
+  Inputs,
+  TerminalSession,
+} from './interface.ts'
 
-/** What a command printed and how it ended. */
-export interface CommandResult {
-  readonly stdout: string
-  readonly stderr: string
-  readonly exitCode: number
-}
-
-/** One thing that was done to the cluster from outside, with its virtual time: together they are the session. */
-export type Input =
-  | { readonly at: number; readonly input: 'apply'; readonly manifest: string; readonly fileName: string }
-  | { readonly at: number; readonly input: 'run'; readonly line: string; readonly stdin?: string; readonly timeoutMs?: number }
-  | { readonly at: number; readonly input: 'request'; readonly request: ApiRequest }
-  | { readonly at: number; readonly input: 'write-file'; readonly path: string; readonly content: string }
-
-/** A session as data: enough to live through it again. */
-export interface Inputs {
-  readonly options: Required<{ [K in keyof ClusterOptions]: number }>
-  readonly inputs: readonly Input[]
-  /** Virtual ms at which the recording was taken. */
-  readonly until: number
-}
-
-export interface TerminalSession {
-  input(data: string): void
-  resize(columns: number, rows: number): void
-  close(): void
-}
-
-export interface ClusterObserver {
-  /** An object was written; a newer one replaces it. */
-  put(object: KubeObject): void
-  gone(object: KubeObject): void
-  /** The insides of the Pod with this uid may have changed. */
-  insides(uid: string): void
-}
+/** How long a cluster gets to settle before its time begins, virtual ms. */
+const settleMs = 60_000
+/** 2026-01-01: the wall time of clusters whose maker does not care. */
+const defaultStartTime = Date.UTC(2026, 0, 1)
 
 /**
- * One simulated cluster. Everything is synchronous: calls answer at once, and virtual time passes only in `advance`,
- * `step` and `terminal.run`.
+ * Makes a cluster: settled, its nodes Ready, at virtual time 0.
+ *
+ * Wiring only: the rooms are made, told of each other, and given a minute of virtual time to come up.
  */
-export interface Cluster {
-  /** Virtual milliseconds since the start. */
-  readonly now: number
-  readonly startTime: number
-  readonly terminal: {
-    /** Runs one sh line on the laptop; virtual time passes as it needs, up to `timeoutMs` (60 s if absent; exit 124). */
-    run(line: string, options?: { readonly stdin?: string; readonly timeoutMs?: number }): CommandResult
+export function createCluster(given: ClusterOptions = {}): Cluster {
+  const options = { seed: given.seed ?? 1, workers: given.workers ?? 2, startTime: given.startTime ?? defaultStartTime }
+  const sim = new Simulation(options.seed, options.startTime, -settleMs)
+  const plane = createControlPlane(sim)
+  bootstrap(plane.server)
+  const nodes = createNodes(sim, plane, options.workers)
+  const laptopFiles = new Map<string, string>()
+  const laptop = {
+    namespace: () => 'default',
+    run: (_line: string, _how: unknown): CommandResult => ({ stdout: '', stderr: 'no laptop yet\n', exitCode: 127 }),
+    files: {
+      write: (path: string, content: string) => void laptopFiles.set(path, content),
+      read: (path: string) => laptopFiles.get(path),
+      list: (_path?: string) => [...laptopFiles.keys()],
+    },
+    openTerminal(_size: unknown, _onData: unknown, _onExit: unknown): TerminalSession {
+      throw new Error('no laptop yet')
+    },
   }
-  readonly files: {
-    /** The laptop's files; relative paths start at the learner's home. */
-    write(path: string, content: string): void
-    /** Undefined if there is no such file. */
-    read(path: string): string | undefined
-    list(path?: string): readonly string[]
+  plane.scheduler.start()
+  plane.controllerManager.start()
+  nodes.start()
+  sim.runUntil(0)
+
+  const inputs: Input[] = []
+  const observers = new Set<ClusterObserver>()
+  plane.etcd.onAnyChange(({ type, object }) => {
+    for (const observer of observers) {
+      if (type === 'put') observer.put(object)
+      else observer.gone(object)
+    }
+  })
+  nodes.onInsidesChanged((uid) => {
+    for (const observer of observers) observer.insides(uid)
+  })
+
+  /** Does what was asked from outside: recorded as an input, and as the record that all that follows is because of. */
+  function act<T>(input: Input, by: string, detail: Readonly<Record<string, unknown>>, work: () => T): T {
+    inputs.push(input)
+    const action = sim.record({ by, what: 'action', because: undefined, detail })
+    return sim.becauseOf(action.id, work)
   }
-  /** As `kubectl apply -f -`. */
-  apply(manifest: string): CommandResult
-  /** As `apply`, told per document with places in the text: what an editor needs. */
-  applyManifest(manifest: string, fileName: string): readonly ApplyResult[]
-  /** Lets virtual time pass. */
-  advance(ms: number): void
-  /** The Kubernetes API. */
-  request(request: ApiRequest): ApiResponse
-  /** Watches a list path (`/api/v1/pods`); returns the end of it. Throws what the server refused. */
-  watch(path: string, onEvent: (event: WatchEvent) => void): () => void
-  history(): readonly HistoryRecord[]
-  /** A digest of the whole state: the same for the same seed and inputs. */
-  hash(): string
-  inputs(): Inputs
 
-  // --- for those who drive it in slices and show it
-  /** Runs the next planned event if it is due by `untilMs`; says whether there was one. */
-  step(untilMs: number): boolean
-  /** Moves the clock to `untilMs` when nothing is due before. */
-  settleClock(untilMs: number): void
-  readonly nextAt: number | undefined
-  observe(observer: ClusterObserver): () => void
-  objects(): Iterable<KubeObject>
-  podsWithInsides(): Iterable<string>
-  insides(podUid: string): PodInsides | undefined
-  historyAfter(recordId: number): readonly HistoryRecord[]
-  readonly lastRecord: number
-  followLog(
-    namespace: string,
-    pod: string,
-    container: string,
-    options: LogOptions,
-    sink: { text(chunk: string): void; end(error?: string): void },
-  ): () => void
-  openTerminal(
-    size: { readonly columns: number; readonly rows: number },
-    onData: (data: string) => void,
-    onExit: (code: number) => void,
-  ): TerminalSession
-  /** A file of a volume or container; throws with the reason if it cannot be read. */
-  readFile(podUid: string, where: { readonly volume: string } | { readonly container: string }, path: string): string
-}
+  function applyAll(manifest: string, fileName: string) {
+    return act({ at: sim.now, input: 'apply', manifest, fileName }, 'kubectl', { command: `kubectl apply -f ${fileName}` }, () =>
+      applyManifest(plane.server, manifest, { fileName, namespace: laptop.namespace() }),
+    )
+  }
 
-export function createCluster(_options: ClusterOptions = {}): Cluster {
-  throw new Error('the rooms are not wired yet')
+  const cluster: Cluster = {
+    get now() {
+      return sim.now
+    },
+    startTime: options.startTime,
+    terminal: {
+      run: (line, how = {}) =>
+        act({ at: sim.now, input: 'run', line, ...how }, 'laptop', { command: line }, () => laptop.run(line, how)),
+    },
+    files: {
+      write(path, content) {
+        inputs.push({ at: sim.now, input: 'write-file', path, content })
+        laptop.files.write(path, content)
+      },
+      read: (path) => laptop.files.read(path),
+      list: (path) => laptop.files.list(path),
+    },
+    apply(manifest): CommandResult {
+      const results = applyAll(manifest, '-')
+      const refusals = results.filter((result) => result.outcome === 'refused')
+      return {
+        stdout: results.flatMap((result) => (result.outcome === 'refused' ? [] : [`${result.message}\n`])).join(''),
+        stderr: [
+          ...results.flatMap((result) => result.warnings.map((warning) => `Warning: ${warning}\n`)),
+          ...refusals.map((result) => `${result.message}\n`),
+        ].join(''),
+        exitCode: refusals.length > 0 ? 1 : 0,
+      }
+    },
+    applyManifest: applyAll,
+    advance: (ms) => sim.runUntil(sim.now + Math.max(0, ms)),
+    request(request: ApiRequest) {
+      // looking changes nothing, and is no part of the story
+      if (request.method === 'GET') return plane.server.handle(request)
+      return act({ at: sim.now, input: 'request', request }, 'kubectl', { method: request.method, path: request.path }, () =>
+        plane.server.handle(request),
+      )
+    },
+    watch(path, onEvent) {
+      const started = plane.server.watch({ method: 'GET', path, query: { watch: 'true' } }, onEvent)
+      if (!isRefusal(started)) return started
+      throw new Error((started.body as { message?: string }).message ?? `the watch was refused with ${started.status}`)
+    },
+    history: () => sim.history.all(),
+    hash() {
+      const digest = new Digest()
+      digest.add([sim.now, plane.etcd.revision, sim.history.lastId])
+      for (const resource of [...plane.etcd.resources()].sort()) digest.add([resource, plane.etcd.list(resource)])
+      return digest.hex()
+    },
+    inputs: () => ({ options, inputs: [...inputs], until: sim.now }),
+
+    step: (untilMs) => sim.step(untilMs),
+    settleClock: (untilMs) => sim.runUntil(Math.max(sim.now, untilMs)),
+    get nextAt() {
+      return sim.nextAt
+    },
+    observe(observer) {
+      observers.add(observer)
+      return () => observers.delete(observer)
+    },
+    *objects(): Iterable<KubeObject> {
+      for (const resource of plane.etcd.resources()) yield* plane.etcd.list(resource)
+    },
+    podsWithInsides: () => nodes.pods(),
+    insides: (uid) => nodes.insides(uid),
+    historyAfter: (id) => sim.history.after(id),
+    get lastRecord() {
+      return sim.history.lastId
+    },
+    followLog(namespace, pod, container, log, sink) {
+      const query = Object.fromEntries(
+        Object.entries({ container, ...log }).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+      )
+      const started = plane.server.logs(
+        { method: 'GET', path: `/api/v1/namespaces/${namespace}/pods/${pod}/log`, query },
+        { write: (chunk) => sink.text(decode(chunk)), end: (error) => sink.end(error?.message) },
+      )
+      if (!isRefusal(started)) return started
+      sink.end((started.body as { message?: string }).message ?? `refused with ${started.status}`)
+      return () => undefined
+    },
+    openTerminal: (size, onData, onExit) => laptop.openTerminal(size, onData, onExit),
+    readFile() {
+      throw new Error('not yet')
+    },
+  }
+  return cluster
 }

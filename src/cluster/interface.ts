@@ -1,0 +1,112 @@
+import type { ApplyResult } from '../bridge/protocol.ts'
+import type { KubeObject } from './api/object.ts'
+import type { ApiRequest, ApiResponse, LogOptions, WatchEvent } from './apiserver/interface.ts'
+import type { PodInsides } from './kubelet/insides.ts'
+import type { HistoryRecord } from './sim/history.ts'
+
+export interface ClusterOptions {
+  /** The only source of chance: the same seed and inputs give the same history. */
+  readonly seed?: number | undefined
+  /** 0 is one node that does everything, as minikube's; n is a tainted control-plane node and n workers. */
+  readonly workers?: number | undefined
+  /** Milliseconds since the epoch at virtual time 0. */
+  readonly startTime?: number | undefined
+}
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number
+}
+
+/** One thing that was done to the cluster from outside, with its virtual time: together they are the session. */
+export type Input =
+  | { readonly at: number; readonly input: 'apply'; readonly manifest: string; readonly fileName: string }
+  | { readonly at: number; readonly input: 'run'; readonly line: string; readonly stdin?: string; readonly timeoutMs?: number }
+  | { readonly at: number; readonly input: 'request'; readonly request: ApiRequest }
+  | { readonly at: number; readonly input: 'write-file'; readonly path: string; readonly content: string }
+
+/** A session as data: enough to live through it again. */
+export interface Inputs {
+  readonly options: Required<{ [K in keyof ClusterOptions]: number }>
+  readonly inputs: readonly Input[]
+  /** Virtual ms at which the recording was taken. */
+  readonly until: number
+}
+
+export interface TerminalSession {
+  input(data: string): void
+  resize(columns: number, rows: number): void
+  close(): void
+}
+
+export interface ClusterObserver {
+  /** An object was written; a newer one replaces it. */
+  put(object: KubeObject): void
+  gone(object: KubeObject): void
+  /** The insides of the Pod with this uid may have changed. */
+  insides(uid: string): void
+}
+
+/**
+ * One simulated cluster. Everything is synchronous: calls answer at once, and virtual time passes only in `advance`,
+ * `step` and `terminal.run`.
+ */
+export interface Cluster {
+  /** Virtual milliseconds since the start. */
+  readonly now: number
+  readonly startTime: number
+  readonly terminal: {
+    /** Runs one sh line on the laptop; virtual time passes as it needs, up to `timeoutMs` (60 s if absent; exit 124). */
+    run(line: string, options?: { readonly stdin?: string; readonly timeoutMs?: number }): CommandResult
+  }
+  readonly files: {
+    /** The laptop's files; relative paths start at the learner's home. */
+    write(path: string, content: string): void
+    /** Undefined if there is no such file. */
+    read(path: string): string | undefined
+    list(path?: string): readonly string[]
+  }
+  /** As `kubectl apply -f -`. */
+  apply(manifest: string): CommandResult
+  /** As `apply`, told per document with places in the text: what an editor needs. */
+  applyManifest(manifest: string, fileName: string): readonly ApplyResult[]
+  /** Lets virtual time pass. */
+  advance(ms: number): void
+  /** The Kubernetes API. */
+  request(request: ApiRequest): ApiResponse
+  /** Watches a list path (`/api/v1/pods`); returns the end of it. Throws what the server refused. */
+  watch(path: string, onEvent: (event: WatchEvent) => void): () => void
+  history(): readonly HistoryRecord[]
+  /** A digest of the whole state: the same for the same seed and inputs. */
+  hash(): string
+  inputs(): Inputs
+
+  // --- for those who drive it in slices and show it
+  /** Runs the next planned event if it is due by `untilMs`; says whether there was one. */
+  step(untilMs: number): boolean
+  /** Moves the clock to `untilMs` when nothing is due before. */
+  settleClock(untilMs: number): void
+  readonly nextAt: number | undefined
+  observe(observer: ClusterObserver): () => void
+  objects(): Iterable<KubeObject>
+  podsWithInsides(): Iterable<string>
+  insides(podUid: string): PodInsides | undefined
+  historyAfter(recordId: number): readonly HistoryRecord[]
+  readonly lastRecord: number
+  followLog(
+    namespace: string,
+    pod: string,
+    container: string,
+    options: LogOptions,
+    sink: { text(chunk: string): void; end(error?: string): void },
+  ): () => void
+  openTerminal(
+    size: { readonly columns: number; readonly rows: number },
+    onData: (data: string) => void,
+    onExit: (code: number) => void,
+  ): TerminalSession
+  /** A file of a volume or container; throws with the reason if it cannot be read. */
+  readFile(podUid: string, where: { readonly volume: string } | { readonly container: string }, path: string): string
+}
