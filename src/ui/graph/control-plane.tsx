@@ -51,7 +51,7 @@ function useActing(): {
         }
         const part = partOf(record.by)
         if (part) until.set(part, end)
-        if (part && !sentence) {
+        if (part && !sentence && record.subject?.kind !== 'Event') {
           const text = recordSentence(record)
           if (text) sentence = { text, at: record.at }
         }

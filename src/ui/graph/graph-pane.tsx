@@ -14,7 +14,7 @@ import { type FlowNode, FlowNodes, wires } from './flow.ts'
 import { edgeTypes, nodeTypes } from './flow-parts.tsx'
 import './graph-pane.css'
 import { GraphTools } from './graph-tools.tsx'
-import { type GraphLayout, layoutGraph, type Shape } from './layout.ts'
+import { type GraphLayout, largestZoom, layoutGraph, type Shape } from './layout.ts'
 import type { GraphModel } from './model.ts'
 import type { Look } from './pod-status.ts'
 import { project } from './project.ts'
@@ -148,7 +148,7 @@ function useFit(layout: GraphLayout, size: { readonly width: number; readonly he
       const margin = 16
       const zoom = Math.max(
         0.08,
-        Math.min(1.25, (size.width - 2 * margin) / layout.width, (size.height - margin - 6) / layout.height),
+        Math.min(largestZoom(size.width), (size.width - 2 * margin) / layout.width, (size.height - margin - 6) / layout.height),
       )
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches
       void setViewport(

@@ -16,11 +16,12 @@ export interface GraphLayout {
 
 /** How tanks are arranged; kept while it is nearly as good as the best, so that the picture stays calm. */
 export interface Shape {
+  readonly nodeCount: number
   readonly tanksPerRow: number
   readonly podColumns: number
 }
 
-export const tank = { header: 58, padX: 11, bottom: 12, gap: 14, podGap: 10, minWidth: 300, minBody: 96 }
+export const tank = { header: 58, padX: 11, bottom: 12, gap: 14, podGap: 10, minWidth: 300, minBody: 96, stretch: 300 }
 export const shore = { serviceHeight: 56, workloadHeight: 56, width: 250, gap: 12, below: 26 }
 
 const fullUpTo = 40
@@ -29,6 +30,11 @@ const readableZoom = 0.5
 
 export function densityFor(podCount: number): Density {
   return podCount <= fullUpTo ? 'full' : podCount <= compactUpTo ? 'compact' : 'cell'
+}
+
+/** How far a picture with room to spare is enlarged. */
+export function largestZoom(stageWidth: number): number {
+  return stageWidth > 1350 ? 1.25 : 1
 }
 
 /** Own nested layout: node ⊃ Pod ⊃ container. Linear in the number of Pods for each arrangement it tries. */
@@ -51,12 +57,12 @@ function layoutWith(
   previous: Shape | undefined,
 ): GraphLayout {
   const tanks = model.nodes.filter(hasTank(model))
-  const heights = new Map<string, number>()
-  for (const pod of model.pods.values()) heights.set(pod.key, podGeometry(pod, density).height)
+  const podHeights = new Map<string, number>()
+  for (const pod of model.pods.values()) podHeights.set(pod.key, podGeometry(pod, density).height)
   const cardWidth = density === 'full' ? podWidth : density === 'compact' ? compactPod.width : 0
 
-  const shape = bestShape(tanks, density, heights, cardWidth, stage, previous)
-  const sizes = tanks.map((node) => tankSize(node, shape.podColumns, density, heights, cardWidth))
+  const shape = bestShape(tanks, density, podHeights, cardWidth, stage, previous)
+  const sizes = tanks.map((node) => tankSize(node, shape.podColumns, density, podHeights, cardWidth))
   const width = rowWidth(sizes, shape.tanksPerRow)
 
   const top = layoutShore(model, density, Math.max(width, 640))
@@ -64,9 +70,17 @@ function layoutWith(
   const pods = new Map<string, Rect & { readonly node: string | undefined }>(top.pods)
   let y = top.height
   let right = top.width
+  const rows = Math.ceil(tanks.length / shape.tanksPerRow)
+  const heights = Array.from({ length: rows }, (_, row) =>
+    Math.max(...sizes.slice(row * shape.tanksPerRow, (row + 1) * shape.tanksPerRow).map((each) => each.height)),
+  )
+  const natural = top.height + heights.reduce((sum, each) => sum + each, 0) + (rows - 1) * tank.gap
+  const zoom = Math.min(largestZoom(stage.width), (stage.width - 32) / Math.max(width, top.width))
+  const spare = Math.max(0, (stage.height - 22) / zoom - natural)
   for (let first = 0; first < tanks.length; first += shape.tanksPerRow) {
     const row = sizes.slice(first, first + shape.tanksPerRow)
-    const height = Math.max(...row.map((each) => each.height))
+    // what the stage has left over goes to the tanks, within reason: a level reads better in a tall one
+    const height = (heights[first / shape.tanksPerRow] ?? 0) + Math.min(spare / rows, tank.stretch)
     let x = 0
     row.forEach((size, index) => {
       const node = tanks[first + index]!
@@ -166,7 +180,8 @@ function bestShape(
 ): Shape {
   const mostPods = Math.max(1, ...tanks.map((node) => node.pods.length))
   const mostColumns = density === 'cell' ? 6 : Math.min(mostPods, 6)
-  let best: Shape = { tanksPerRow: 1, podColumns: 1 }
+  const nodeCount = tanks.length
+  let best: Shape = { nodeCount, tanksPerRow: 1, podColumns: 1 }
   let bestCost = Number.POSITIVE_INFINITY
   let previousCost = Number.POSITIVE_INFINITY
   for (let podColumns = 1; podColumns <= mostColumns; podColumns++) {
@@ -181,9 +196,11 @@ function bestShape(
       const cost = shrink + 0.002 * podColumns + 0.004 * Math.ceil(tanks.length / tanksPerRow)
       if (cost < bestCost) {
         bestCost = cost
-        best = { tanksPerRow, podColumns }
+        best = { nodeCount, tanksPerRow, podColumns }
       }
-      if (previous?.tanksPerRow === tanksPerRow && previous.podColumns === podColumns) previousCost = cost
+      if (previous?.nodeCount === nodeCount && previous.tanksPerRow === tanksPerRow && previous.podColumns === podColumns) {
+        previousCost = cost
+      }
     }
   }
   return previous && previousCost <= bestCost * 1.12 ? previous : best
