@@ -11,6 +11,8 @@ import type { Call } from './registry/call.ts'
 import type { Registry } from './registry/registry.ts'
 import { apiVersionOf, type Content } from './registry/resource.ts'
 import { badRequest, invalid } from './status.ts'
+import { validateCreate, validateUpdate } from './validation/validate.ts'
+import { warningsFor } from './validation/warnings.ts'
 
 /** The kind that a call's bodies have: the resource's own, or the subresource's. */
 function bodyKind(call: Call): {
@@ -117,7 +119,7 @@ export const policies: Policies = {
   admitted(registry, call, operation, object, old) {
     admitValidating(admissionRequest(call, operation, object, old), policyContext(registry, call))
   },
-  validateCreate: () => [],
-  validateUpdate: () => [],
-  warningsFor: () => [],
+  validateCreate: (_registry, _call, object) => validateCreate(object),
+  validateUpdate: (_registry, call, object, old) => validateUpdate(object, old, call.subresource),
+  warningsFor: (_call, object, old) => warningsFor(object, old),
 }

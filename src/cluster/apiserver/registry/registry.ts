@@ -146,6 +146,7 @@ export class Registry {
     if (resource.namespaced && metadata.namespace && call.namespace && metadata.namespace !== call.namespace) {
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
     }
+    if (resource.namespaced && !call.namespace) throw badRequest('an empty namespace may not be set during creation')
     const name = metadata.name || (metadata.generateName ? this.generatedName(metadata.generateName) : undefined)
     return {
       ...given,
