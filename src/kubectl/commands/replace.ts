@@ -1,0 +1,79 @@
+import { fieldValidation, retrieve, withLastApplied } from '../apply-object.ts'
+import type { Command } from '../command.ts'
+import { deletedUid, waitUntilGone } from '../deletion.ts'
+import { addSource, isNotFound, KubectlError, PlainError, throwCollected } from '../errors.ts'
+import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, validateFlag, waitFlags } from '../flag-sets.ts'
+import { hasFiles, readManifests } from '../manifests.ts'
+import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
+import { deletedLine } from './delete.ts'
+
+export const replace: Command = {
+  name: 'replace',
+  use: 'replace -f FILENAME [options]',
+  short: 'Replace a resource by file name or stdin',
+  long: 'Replace a resource by what a file says, whole. With --force it is deleted and made anew.',
+  examples: `
+# Replace a pod
+kubectl replace -f ./pod.json
+
+# Delete it and make it anew
+kubectl replace --force -f ./pod.json`,
+  flags: [
+    ...printFlags,
+    ...fileFlags('the resources to replace.'),
+    ...waitFlags.filter((flag) => flag.name !== 'wait'),
+    { name: 'wait', type: 'bool', default: 'false', usage: 'Wait until the objects are gone, with --force.' },
+    dryRunFlag,
+    fieldManagerFlag('kubectl-replace'),
+    validateFlag,
+    { name: 'raw', type: 'string', usage: 'A path to PUT the file to, as it is.' },
+    { name: 'save-config', type: 'bool', default: 'false', usage: 'Note what was made in an annotation, for a later kubectl apply.' },
+    { name: 'subresource', type: 'string', usage: 'Work on a subresource of the object.' },
+  ],
+  *run(k) {
+    if (!hasFiles(k)) throw new PlainError("error: must specify one of -f and -k\nSee 'kubectl replace -h' for help and examples")
+    if (k.flags.int('grace-period') >= 0 && !k.flags.bool('force')) throw new KubectlError('--grace-period must have --force specified')
+    if (k.flags.duration('timeout') > 0 && !k.flags.bool('force')) throw new KubectlError('--timeout must have --force specified')
+    const errors: unknown[] = []
+    const dryRun = dryRunOf(k)
+    const printer = new ResultPrinter(k, dryRun)
+    const query = { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: k.flags.string('field-manager'), fieldValidation: fieldValidation(k.flags.string('validate')) }
+    const targets = yield* readManifests(k, errors)
+    for (const target of targets) {
+      const object = k.flags.bool('save-config') ? withLastApplied(target.object) : target.object
+      try {
+        if (dryRun === 'client') {
+          yield* k.out(printer.print(object, 'replaced', target.type))
+          continue
+        }
+        if (k.flags.bool('force')) {
+          const seconds = k.flags.int('grace-period')
+          const options = { propagationPolicy: 'Background', ...(seconds >= 0 ? { gracePeriodSeconds: seconds } : { gracePeriodSeconds: 0 }) }
+          if (exists(() => retrieve(k.connection, target))) {
+            const body = k.connection.delete(target.type, target.namespace, target.name, options)
+            yield* k.out(deletedLine(k, target, { propagationPolicy: 'Background' }))
+            yield* waitUntilGone(k, { ...target, uid: deletedUid(body) }, k.flags.duration('timeout'))
+          }
+          yield* k.out(printer.print(k.connection.create(target.type, target.namespace, object, query), 'replaced', target.type))
+          continue
+        }
+        k.connection.get(target.type, target.namespace, target.name)
+        yield* k.out(printer.print(k.connection.update(target.type, target.namespace, target.name, object, query), 'replaced', target.type))
+      } catch (error) {
+        errors.push(addSource('replacing', target.source, error))
+      }
+    }
+    throwCollected(errors)
+    if (targets.length === 0) throw new KubectlError('no objects passed to replace')
+    return 0
+  },
+}
+
+function exists(get: () => unknown): boolean {
+  try {
+    return get() !== undefined
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
