@@ -1,9 +1,11 @@
 import type { Controller } from '../client/controller.ts'
+import { cronJobController } from './cronjob/cronjob.ts'
 import { daemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { endpointController } from './endpoint/endpoint.ts'
 import { endpointSliceController } from './endpointslice/endpointslice.ts'
 import { garbageCollector } from './garbage-collector/garbage-collector.ts'
+import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace/namespace.ts'
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.ts'
 import { podGarbageCollector } from './podgc/podgc.ts'
@@ -13,6 +15,7 @@ import { rootCaCertPublisher } from './root-ca-cert-publisher/root-ca-cert-publi
 import { serviceAccountController } from './serviceaccount/serviceaccount.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './tainteviction/tainteviction.ts'
+import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished.ts'
 
 /** Everything that kube-controller-manager runs. */
 export const controllers: readonly Controller[] = [
@@ -25,6 +28,9 @@ export const controllers: readonly Controller[] = [
   replicationControllerController,
   statefulSetController,
   daemonSetController,
+  jobController,
+  ttlAfterFinishedController,
+  cronJobController,
   endpointSliceController,
   endpointController,
   nodeLifecycleController,

@@ -1,5 +1,5 @@
-import type { Node, Pod } from '../../api/generated/types.ts'
-import { formatTime, type GroupVersionResource, type KubeObject } from '../../api/object.ts'
+import type { Lease, Node, Pod } from '../../api/generated/types.ts'
+import { formatMicroTime, formatTime, type GroupVersionResource, type KubeObject } from '../../api/object.ts'
 import { createApiServer } from '../../apiserver/api-server.ts'
 import type { ApiRequest, ApiResponse } from '../../apiserver/interface.ts'
 import type { Client } from '../../client/client.ts'
@@ -14,6 +14,12 @@ import { createScheduler } from '../../scheduler/scheduler.ts'
 import { Simulation } from '../../sim/simulation.ts'
 import { controllers as allControllers } from '../controllers.ts'
 
+/** How and when after its start a pod ends. */
+export interface PodEnd {
+  readonly afterMs: number
+  readonly exitCode: number
+}
+
 export interface ControlPlaneOptions {
   readonly seed?: number
   readonly controllers?: readonly Controller[]
@@ -21,7 +27,12 @@ export interface ControlPlaneOptions {
   readonly nodes?: readonly string[]
   readonly scheduler?: boolean
   /** Plays the kubelets: pods get Ready this long after they were bound, and go this long after they were deleted. */
-  readonly kubelet?: { readonly readyMs: number; readonly goneMs: number; readonly ready?: (pod: Pod) => boolean }
+  readonly kubelet?: {
+    readonly readyMs: number
+    readonly goneMs: number
+    readonly ready?: (pod: Pod) => boolean
+    readonly end?: (pod: Pod) => PodEnd | undefined
+  }
 }
 
 /** A real API server with real controllers, and kubelets that only pretend: for tests of this room and its neighbours. */
@@ -36,7 +47,7 @@ export class ControlPlane {
     this.api = createApiServer({ sim: this.sim, etcd: new Etcd(this.sim) })
     this.client = createClient(this.api, 'test', { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] })
     this.informers = createInformers(this.sim, this.api)
-    for (const name of ['kube-system', 'default']) {
+    for (const name of ['kube-system', 'kube-node-lease', 'default']) {
       this.client.create(resources.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     }
     const admin = (name: string) =>
@@ -56,6 +67,7 @@ export class ControlPlane {
       const events = createSeriesRecorder({ sim: this.sim, client, component, action: 'Scheduling' })
       createScheduler({ sim: this.sim, api: client, informers: this.informers, events }).start()
     }
+    this.renewLeases(admin('kubelet'))
     if (options.kubelet) this.pretend(admin('kubelet'), options.kubelet)
     this.run(100)
   }
@@ -130,7 +142,41 @@ export class ControlPlane {
     this.sim.runUntil(this.sim.now + ms)
   }
 
-  private pretend(client: Client, { readyMs, goneMs, ready }: NonNullable<ControlPlaneOptions['kubelet']>): void {
+  /** Nodes whose kubelets have gone silent. */
+  readonly silent = new Set<string>()
+
+  private renewLeases(client: Client): void {
+    for (const node of client.list<Node>(resources.nodes)) {
+      const name = String(node.metadata.name)
+      if (this.silent.has(name)) continue
+      const spec = { holderIdentity: name, leaseDurationSeconds: 40, renewTime: formatMicroTime(this.sim.wallTime) }
+      const lease = {
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name, namespace: 'kube-node-lease' },
+        spec,
+      }
+      const [known] = client.list<Lease>(resources.leases, {
+        namespace: 'kube-node-lease',
+        fieldSelector: `metadata.name=${name}`,
+      })
+      if (known) client.update(resources.leases, { ...known, spec })
+      else client.create(resources.leases, lease)
+    }
+    this.sim.after(10_000, () => this.renewLeases(client))
+  }
+
+  private find(client: Client, { metadata }: Pod): Pod | undefined {
+    return client.list<Pod>(resources.pods, { namespace: metadata.namespace }).find((one) => one.metadata.uid === metadata.uid)
+  }
+
+  private finish(client: Client, pod: Pod, exitCode: number): void {
+    const now = this.find(client, pod)
+    if (!now) return
+    client.update(resources.pods, { ...now, status: endedStatus(now, exitCode, this.sim.wallTime) }, { subresource: 'status' })
+  }
+
+  private pretend(client: Client, { readyMs, goneMs, ready, end }: NonNullable<ControlPlaneOptions['kubelet']>): void {
     let address = 1
     const begun = new Set<string>()
     const gone = new Set<string>()
@@ -141,20 +187,23 @@ export class ControlPlane {
       if (pod.metadata.deletionTimestamp && !gone.has(uid)) {
         gone.add(uid)
         this.sim.after(goneMs, () => {
-          const preconditions = { uid }
-          client.delete(resources.pods, pod.metadata.namespace, name, { gracePeriodSeconds: 0, preconditions })
+          this.finish(client, pod, 137)
+          if (!this.find(client, pod)) return
+          client.delete(resources.pods, pod.metadata.namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } })
         })
       } else if (!begun.has(uid)) {
         begun.add(uid)
         if (ready && !ready(pod)) return
         this.sim.after(readyMs, () => {
-          if (gone.has(uid)) return
-          const now = client.get<Pod>(resources.pods, pod.metadata.namespace, name)
+          const now = gone.has(uid) ? undefined : this.find(client, pod)
+          if (!now) return
           client.update(
             resources.pods,
             { ...now, status: runningStatus(now, `10.244.0.${address++}`, this.sim.wallTime) },
             { subresource: 'status' },
           )
+          const ended = end?.(pod)
+          if (ended) this.sim.after(ended.afterMs, () => this.finish(client, pod, ended.exitCode))
         })
       }
     }
@@ -167,6 +216,15 @@ export function runningStatus(pod: Pod, podIP: string, wallTime: number): NonNul
   const set = ['Initialized', 'Ready', 'ContainersReady'].map((type) => ({ type, status: 'True', lastTransitionTime: now }))
   const kept = (pod.status?.conditions ?? []).filter((one) => !set.some(({ type }) => type === one.type))
   return { ...pod.status, phase: 'Running', podIP, podIPs: [{ ip: podIP }], startTime: now, conditions: [...kept, ...set] }
+}
+
+export function endedStatus(pod: Pod, exitCode: number, wallTime: number): NonNullable<Pod['status']> {
+  const finishedAt = formatTime(wallTime)
+  const terminated = { exitCode, finishedAt, startedAt: finishedAt, reason: exitCode === 0 ? 'Completed' : 'Error' }
+  const conditions = (pod.status?.conditions ?? []).map((one) => (one.type === 'Ready' ? { ...one, status: 'False' } : one))
+  const name = pod.spec?.containers[0]?.name ?? ''
+  const containerStatuses = [{ name, image: '', imageID: '', ready: false, restartCount: 0, state: { terminated } }]
+  return { ...pod.status, phase: exitCode === 0 ? 'Succeeded' : 'Failed', conditions, containerStatuses }
 }
 
 /** A template of one nginx, labelled `app`. */
