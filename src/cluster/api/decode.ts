@@ -139,6 +139,11 @@ function compileStruct(name: string): Decoder {
         changed.set(key, after)
       }
     }
+    // Go's missing list is an empty one to everybody who reads it; the one list that all readers count on.
+    if (name === 'CoreV1PodSpec' && !source.containers) {
+      changed ??= new Map()
+      changed.set('containers', [])
+    }
     return changed ? withChanges(source, changed) : value
   }
 }
@@ -149,13 +154,14 @@ function isEmpty(owner: string, key: string, field: Field, value: unknown): bool
   return isOmitted(owner, key, value)
 }
 
-/** A copy with some fields replaced or (undefined) left out; keys keep their order. Safe for a key `__proto__`. */
+/** A copy with some fields replaced, added or (undefined) left out; keys keep their order. Safe for a key `__proto__`. */
 function withChanges(source: Record<string, unknown>, changes: ReadonlyMap<string, unknown>): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const key of Object.keys(source)) {
     if (!changes.has(key)) entries.push([key, source[key]])
     else if (changes.get(key) !== undefined) entries.push([key, changes.get(key)])
   }
+  for (const [key, value] of changes) if (value !== undefined && !Object.hasOwn(source, key)) entries.push([key, value])
   return Object.fromEntries(entries)
 }
 
