@@ -12,6 +12,7 @@ import type { Grid } from './grid.ts'
 import type { ImageManager } from './images/image-manager.ts'
 import type { Pleg } from './pleg.ts'
 import type { ProbeManager } from './prober/probe-manager.ts'
+import type { StaticPods } from './static-pods.ts'
 import type { StatusManager } from './status/status-manager.ts'
 import type { ClusterStorage } from './volumes/cluster-storage.ts'
 import type { VolumeManager } from './volumes/volume-manager.ts'
@@ -31,6 +32,7 @@ export interface KubeletContext {
   readonly network: ClusterNetwork
   readonly statuses: StatusManager
   readonly images: ImageManager
+  readonly staticPods: StaticPods
   readonly volumes: VolumeManager
   readonly storage: ClusterStorage
   readonly probes: ProbeManager

@@ -12,7 +12,7 @@ const maxFiles = 20
 const previewCharacters = 200
 
 /** Looks into one Pod. Worked out on demand: nothing is kept up to date for it. */
-export function gatherInsides(context: KubeletContext, worker: PodWorker): PodInsides {
+export function gatherInsides(context: KubeletContext, worker: PodWorker, uid: string): PodInsides {
   const { pod } = worker
   const spec = specOf(pod)
   const all: (readonly [AnyContainer, ContainerRole])[] = [
@@ -21,7 +21,7 @@ export function gatherInsides(context: KubeletContext, worker: PodWorker): PodIn
     ...(spec.ephemeralContainers ?? []).map((one) => [one, 'ephemeral'] as const),
   ]
   return {
-    uid: worker.uid,
+    uid,
     namespace: namespaceOf(pod),
     name: nameOf(pod),
     node: context.nodeName,

@@ -1,9 +1,7 @@
-import type { Pod, PodStatus } from '../api/generated/types.ts'
 import type { KubeletServer } from '../apiserver/interface.ts'
 import type { Client } from '../client/client.ts'
 import type { EventRecorder } from '../client/event-recorder.ts'
 import type { Informers } from '../client/informer.ts'
-import { resources } from '../client/resources.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { ClusterNetwork } from '../network/cluster-network.ts'
 import type { Containerd } from '../runtime/containerd.ts'
@@ -16,10 +14,10 @@ import { ImageManager } from './images/image-manager.ts'
 import type { PodInsides } from './insides.ts'
 import { NodeAgent, type NodeOptions } from './node/node-agent.ts'
 import { Pleg } from './pleg.ts'
-import { isMirrorPod, isStaticPod, nameOf, namespaceOf, uidOf } from './pod-spec.ts'
-import { PodWorker } from './pod-worker.ts'
+import { PodDispatcher } from './pod-dispatcher.ts'
 import { ProbeManager } from './prober/probe-manager.ts'
 import { createKubeletServer } from './server/kubelet-server.ts'
+import { StaticPods } from './static-pods.ts'
 import { StatusManager } from './status/status-manager.ts'
 import { ClusterStorage } from './volumes/cluster-storage.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
@@ -57,7 +55,9 @@ export interface Kubelet {
   insides(uid: string): PodInsides | undefined
   /** Called when insides of a Pod may have changed. @returns the end of it */
   onInsidesChanged(handler: (uid: string) => void): () => void
-  /** The uids of the Pods on this node. */
+  /** Looks at once whether the static Pods' manifests have changed; by itself it does so every 10 s. */
+  checkManifests(): void
+  /** The uids of the Pods on this node, as the API has them. */
   pods(): readonly string[]
   /** Pulls the plug of the whole node, or puts it back. */
   setPower(on: boolean): void
@@ -82,12 +82,10 @@ class KubeletAgent implements Kubelet {
   powered = true
   connected = true
   private readonly context: KubeletContext
-  private readonly workers = new Map<string, PodWorker>()
+  private readonly dispatcher: PodDispatcher
   private readonly node: NodeAgent
   private readonly insidesHandlers = new Set<(uid: string) => void>()
   private startedAt = 0
-  /** Changes that came while the cable was out. */
-  private missed = false
 
   constructor(private readonly options: KubeletOptions) {
     const { sim, nodeName, runtime } = options
@@ -96,22 +94,36 @@ class KubeletAgent implements Kubelet {
     const statuses = new StatusManager(
       sim,
       options.api,
-      () => undefined,
-      (uid) => this.workers.get(uid)?.couldHaveRunningContainers === true,
+      (pod) => this.context.staticPods.mirrorOf(pod),
+      (uid) => this.dispatcher.worker(uid)?.couldHaveRunningContainers === true,
     )
     const pleg = new Pleg(sim, runtime, new Grid(1000, random.fraction() * 1000), (uid) => {
-      this.workers.get(uid)?.wake()
+      this.dispatcher.worker(uid)?.wake()
       this.tellInsides(uid)
     })
     const probes = new ProbeManager(
       () => this.context,
       () => this.startedAt,
-      (uid) => {
-        this.workers.get(uid)?.wake()
+      (uid, type, containerId, result) => {
+        const worker = this.dispatcher.worker(uid)
+        if (!worker) return
+        if (type === 'readiness') statuses.setProbed(worker.pod, containerId, { ready: result === 'success' })
+        else if (type === 'startup') statuses.setProbed(worker.pod, containerId, { started: result === 'success' })
+        // A liveness probe that passes changes nothing.
+        if (type !== 'liveness' || result === 'failure') worker.wake()
         this.tellInsides(uid)
       },
     )
-    this.node = new NodeAgent(() => this.context, options.node)
+    this.node = new NodeAgent(
+      () => this.context,
+      options.node,
+      () => this.checkManifests(),
+    )
+    this.dispatcher = new PodDispatcher(
+      () => this.context,
+      this.node,
+      (uid) => this.tellInsides(uid),
+    )
     this.context = {
       sim,
       nodeName,
@@ -125,9 +137,10 @@ class KubeletAgent implements Kubelet {
       network: options.network,
       statuses,
       images: new ImageManager(sim, runtime.images),
+      staticPods: new StaticPods(() => this.context),
       volumes: new VolumeManager(
         () => this.context,
-        (uid) => this.workers.get(uid)?.wakeAtRegularSync(),
+        (uid) => this.dispatcher.worker(uid)?.wakeAtRegularSync(),
       ),
       storage: options.storage ?? new ClusterStorage(),
       probes,
@@ -138,25 +151,30 @@ class KubeletAgent implements Kubelet {
       clusterDns: options.clusterDns ?? '10.96.0.10',
       clusterDomain: options.clusterDomain ?? 'cluster.local',
       nodeNameservers: ['192.168.0.1'],
-      podOf: (uid) => this.workers.get(uid)?.pod,
+      podOf: (uid) => this.dispatcher.worker(uid)?.pod,
       allocatable: (resource) => this.node.allocatable(resource),
     }
-    this.server = createKubeletServer(this.context, (uid) => this.workers.get(uid))
+    this.server = createKubeletServer(this.context, (uid) => this.dispatcher.find(uid))
   }
 
   start(): void {
     this.startedAt = this.context.sim.now
     this.node.start()
-    this.watchPods()
+    this.dispatcher.start()
+    this.dispatcher.checkManifests()
+  }
+
+  checkManifests(): void {
+    this.dispatcher.checkManifests()
   }
 
   pods(): readonly string[] {
-    return [...this.workers.keys()]
+    return this.dispatcher.apiUids()
   }
 
   insides(uid: string): PodInsides | undefined {
-    const worker = this.workers.get(uid)
-    return worker && gatherInsides(this.context, worker)
+    const worker = this.dispatcher.find(uid)
+    return worker && gatherInsides(this.context, worker, uid)
   }
 
   onInsidesChanged(handler: (uid: string) => void): () => void {
@@ -173,21 +191,22 @@ class KubeletAgent implements Kubelet {
     const record = sim.record({ by: 'operator', what: on ? 'node-powered-on' : 'node-powered-off', subject: this.subject() })
     sim.becauseOf(record.id, () => {
       network.setCut(this.nodeName, !on || !this.connected)
+      this.dispatcher.listening = on && this.connected
       if (on) {
         statuses.setOnline(this.connected)
         this.options.runtime.powerOn()
         pleg.setStopped(false)
         this.startedAt = sim.now
         this.node.powerOn()
-        for (const worker of this.workers.values()) worker.resume()
-        this.catchUp()
+        for (const worker of this.dispatcher.all()) worker.resume()
+        this.dispatcher.catchUp()
         return
       }
       statuses.setOnline(false)
       pleg.setStopped(true)
       probes.stopAll()
       this.node.stop()
-      for (const worker of this.workers.values()) worker.stop()
+      for (const worker of this.dispatcher.all()) worker.stop()
       this.options.runtime.powerOff()
     })
   }
@@ -203,9 +222,10 @@ class KubeletAgent implements Kubelet {
     })
     sim.becauseOf(record.id, () => {
       network.setCut(this.nodeName, !connected || !this.powered)
+      this.dispatcher.listening = connected && this.powered
       statuses.setOnline(connected && this.powered)
       this.node.setConnected(connected)
-      if (connected) this.catchUp()
+      if (connected) this.dispatcher.catchUp()
     })
   }
 
@@ -213,132 +233,9 @@ class KubeletAgent implements Kubelet {
     return { kind: 'Node', name: this.nodeName }
   }
 
-  private get listening(): boolean {
-    return this.powered && this.connected
-  }
-
-  private watchPods(): void {
-    const pods = this.context.informers.for<Pod>(resources.pods)
-    pods.onIndexChange('node', this.nodeName, {
-      added: (pod) => this.podChanged(pod),
-      updated: (pod) => this.podChanged(pod),
-      deleted: (pod) => this.podRemoved(pod),
-    })
-  }
-
-  private podChanged(pod: Pod): void {
-    if (!this.listening) {
-      this.missed = true
-      return
-    }
-    if (isMirrorPod(pod)) return
-    const worker = this.workers.get(uidOf(pod))
-    if (worker) {
-      const ownWrite = worker.pod.metadata.generation === pod.metadata.generation && !meaningfulChange(worker.pod, pod)
-      if (ownWrite) worker.pod = pod
-      else worker.update(pod)
-      return
-    }
-    // A Pod that had come to its end before this kubelet knew of it has nothing left to do.
-    if (isEndedFor(pod)) return
-    this.admit(pod)
-  }
-
-  private admit(pod: Pod): void {
-    const refusal = pod.metadata.deletionTimestamp === undefined ? this.node.admit(pod, this.activePods()) : undefined
-    if (refusal) {
-      const { statuses, events } = this.context
-      events.event(pod, 'Warning', refusal.reason, refusal.message)
-      const status: PodStatus = {
-        ...pod.status,
-        ...(pod.metadata.generation === undefined ? undefined : { observedGeneration: pod.metadata.generation }),
-        phase: 'Failed',
-        reason: refusal.reason,
-        message: `Pod was rejected: ${refusal.message}`,
-        startTime: pod.status?.startTime ?? this.node.timeNow(),
-      }
-      statuses.set(pod, status)
-      statuses.finish(pod)
-      return
-    }
-    const worker = new PodWorker(this.context, pod, (finished) => this.finished(finished))
-    this.workers.set(worker.uid, worker)
-    worker.update(pod)
-  }
-
-  private activePods(): readonly Pod[] {
-    const active: Pod[] = []
-    for (const worker of this.workers.values()) if (worker.couldHaveRunningContainers) active.push(worker.pod)
-    return active
-  }
-
-  private podRemoved(pod: Pod): void {
-    if (!this.listening) {
-      this.missed = true
-      return
-    }
-    const worker = this.workers.get(uidOf(pod))
-    if (!worker || isStaticPod(worker.pod)) return
-    if (worker.stage === 'finished') this.forget(worker)
-    else worker.remove()
-  }
-
-  /** Back on the network: what happened meanwhile is seen in one look. */
-  private catchUp(): void {
-    if (!this.missed || !this.listening) return
-    this.missed = false
-    const pods = this.context.informers.for<Pod>(resources.pods)
-    const present = pods.byIndex('node', this.nodeName)
-    const uids = new Set(present.map(uidOf))
-    for (const worker of [...this.workers.values()]) {
-      if (!uids.has(worker.uid) && !isStaticPod(worker.pod)) this.podRemoved(worker.pod)
-    }
-    for (const pod of present) this.podChanged(pod)
-  }
-
-  private finished(worker: PodWorker): void {
-    this.tellInsides(worker.uid)
-    const live = this.context.informers.for<Pod>(resources.pods).get(namespaceOf(worker.pod), nameOf(worker.pod))
-    if (worker.removed || !live || uidOf(live) !== worker.uid) this.forget(worker)
-  }
-
-  private forget(worker: PodWorker): void {
-    worker.stop()
-    this.workers.delete(worker.uid)
-    const { statuses, pleg, probes, runtime } = this.context
-    probes.removePod(worker.uid)
-    statuses.forget(worker.uid)
-    for (const container of runtime.observe(worker.uid).containers) runtime.removeContainer(container.id)
-    for (const sandbox of runtime.observe(worker.uid).sandboxes) runtime.removeSandbox(sandbox.id)
-    pleg.forget(worker.uid)
-    this.tellInsides(worker.uid)
-  }
-
   private tellInsides(uid: string): void {
-    for (const handler of this.insidesHandlers) handler(uid)
+    if (this.insidesHandlers.size === 0) return
+    const told = this.dispatcher.apiUidOf(uid)
+    for (const handler of this.insidesHandlers) handler(told)
   }
-}
-
-function isEndedFor(pod: Pod): boolean {
-  return pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded'
-}
-
-/** Whether something else than the status, which is our own, has changed. */
-function meaningfulChange(before: Pod, after: Pod): boolean {
-  return (
-    before.spec !== after.spec ||
-    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
-    before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
-    before.metadata.labels !== after.metadata.labels ||
-    before.metadata.annotations !== after.metadata.annotations ||
-    gatesOf(before) !== gatesOf(after)
-  )
-}
-
-/** The conditions that others own and readiness gates look at. */
-function gatesOf(pod: Pod): string {
-  if (!pod.spec?.readinessGates) return ''
-  return pod.spec.readinessGates
-    .map((gate) => pod.status?.conditions?.find((condition) => condition.type === gate.conditionType)?.status ?? '')
-    .join()
 }

@@ -6,7 +6,7 @@ import { recordAbout } from './container-recorder.ts'
 import type { KubeletContext } from './context.ts'
 import { performActions } from './perform-actions.ts'
 import { podActions } from './pod-actions.ts'
-import { isTerminalPhase, specOf } from './pod-spec.ts'
+import { isStaticPod, isTerminalPhase, specOf } from './pod-spec.ts'
 import type { PodWorker } from './pod-worker.ts'
 import type { SyncFailure } from './start-container.ts'
 import { podStatus } from './status/pod-status.ts'
@@ -29,6 +29,7 @@ export function* syncPod(context: KubeletContext, worker: PodWorker, observed: O
   context.statuses.set(pod, status)
   if (isTerminalPhase(status.phase)) return { terminal: true, acted: false, failure: undefined }
 
+  if (isStaticPod(pod)) context.staticPods.ensureMirror(pod)
   const mounted = yield* context.volumes.mountAll(pod)
   if (!mounted) return { terminal: false, acted: false, failure: { retryAt: undefined, transient: false } }
   context.probes.addPod(pod)
@@ -57,8 +58,8 @@ export function generateStatus(
     verdict,
     containers: {
       startFailure: (container) => worker.failures.get(container),
-      isReady: (container, container_) => context.probes.isReady(container, container_),
-      isStarted: (container, container_) => context.probes.isStarted(container, container_),
+      isReady: (container, seen) => context.probes.isReady(container, seen, worker.uid),
+      isStarted: (container, seen) => context.probes.isStarted(container, seen),
     },
   })
 }

@@ -7,21 +7,20 @@ import { Terminal } from '../machine/terminal.ts'
 import type { ClusterNetwork } from '../network/cluster-network.ts'
 import type { Random } from '../sim/random.ts'
 import type { Simulation } from '../sim/simulation.ts'
-import { argvOf } from './argv.ts'
-import { capabilitiesOf } from './capabilities.ts'
 import type { ContainerConfig, PodIdentity, SandboxConfig } from './config.ts'
-import { Container } from './container.ts'
+import type { Container } from './container.ts'
 import { signalNumber } from './exit-code.ts'
 import { drawDelay, ImageStore, RuntimeError } from './image-store.ts'
 import type { ContainerUsage, ExecResult, Runtime, Stream, StreamOptions, StreamSink } from './interface.ts'
 import type { LogLine } from './log.ts'
+import { makeContainer } from './make-container.ts'
 import type { ObservedPod } from './observed.ts'
 import { Sandbox } from './sandbox.ts'
 import { startErrorText } from './start-error.ts'
+import { startPause } from './start-pause.ts'
 import { openStream } from './stream.ts'
 import { pause, type Task, wait } from './task.ts'
 import { terminationMessage } from './termination-message.ts'
-import { resolveUser } from './user.ts'
 
 export interface RuntimeOptions {
   readonly sim: Simulation
@@ -30,7 +29,6 @@ export interface RuntimeOptions {
   readonly registry: Registry
 }
 
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const sharedMemoryBytes = 64 * 1024 * 1024
 
 /** The container runtime of one node. */
@@ -107,7 +105,7 @@ export class Containerd implements Runtime {
     const pids = config.shareProcessNamespace ? machine.newPidNamespace() : config.hostPID ? machine.pids : undefined
     const sharedMemory = machine.newFileSystem({ type: 'tmpfs', sizeLimitBytes: sharedMemoryBytes, cgroup })
     const sandbox = new Sandbox(id, config, this.sim.wallTime, sandboxNetwork, podNetwork, cgroup, sharedMemory, pids)
-    if (config.shareProcessNamespace && pids) this.startPause(sandbox)
+    if (config.shareProcessNamespace && pids) sandbox.pause = startPause(machine, this.images, sandbox, pids)
     this.sandboxes.set(id, sandbox)
     const pod = this.podOf(config.pod)
     pod.sandboxes.unshift(sandbox)
@@ -144,66 +142,10 @@ export class Containerd implements Runtime {
   *createContainer(sandboxId: string, config: ContainerConfig): Task<string> {
     const sandbox = this.sandboxOf(sandboxId)
     yield* this.takes(delays.containerCreate)
-    const { machine } = this
-    const { image } = config.image
-    const rootfs = machine.newFileSystem({ type: 'overlay', layer: image })
-    const user = resolveUser(rootfs, image.user, config.runAsUser, config.runAsGroup, config.supplementalGroups)
-    const argv = argvOf(config)
-    if (image.standIn !== undefined) {
-      rootfs.write('/etc/podarium/ports', config.declaredPorts.map((port) => `${port}\n`).join(''))
-    }
-    if (argv.length === 0) throw new RuntimeError('failed to generate container spec: no command specified')
-    const target = config.targetContainerId === undefined ? undefined : this.containers.get(config.targetContainerId)
-    const pids = target?.pids ?? sandbox.pids ?? machine.newPidNamespace()
-    const cgroup = machine.newCgroup({
-      name: config.name,
-      parent: sandbox.cgroup,
-      memoryLimitBytes: config.memoryLimitBytes,
-      cpuLimit: config.cpuLimit,
-      oomGroup: true,
-      oomScoreAdj: config.oomScoreAdj,
-      onOom: () => {
-        const running = this.containers.get(id)
-        if (running) running.oomKilled = true
-      },
-    })
-    const mounts = machine.newMountTable(
-      [
-        { target: '/', fileSystem: rootfs, readOnly: config.readOnlyRootFilesystem, source: 'overlay' },
-        { target: '/dev/shm', fileSystem: sandbox.sharedMemory, source: 'shm' },
-        ...config.mounts.map(({ target: path, fileSystem, path: sourcePath, readOnly, source }) => ({
-          target: path,
-          fileSystem,
-          path: sourcePath,
-          readOnly,
-          source,
-        })),
-      ],
-      pids,
-    )
-    const env: Record<string, string> = { PATH: defaultPath, HOSTNAME: sandbox.config.hostname }
-    if (config.tty) env.TERM = 'xterm'
-    Object.assign(env, image.env)
-    for (const [name, value] of config.env) env[name] = value
-    env.HOME ??= user.home
     const id = this.random.hex(64)
-    const container = new Container(
-      id,
-      sandbox,
-      config,
-      this.sim.wallTime,
-      rootfs,
-      mounts,
-      pids,
-      cgroup,
-      user,
-      env,
-      argv,
-      config.workingDir || image.workingDir || '/',
-      capabilitiesOf(config),
-    )
-    this.containers.set(id, container)
-    this.podOf(config.pod).containers.unshift(container)
+    const target = config.targetContainerId === undefined ? undefined : this.containers.get(config.targetContainerId)
+    this.containers.set(id, makeContainer(this.machine, sandbox, config, id, target))
+    this.podOf(config.pod).containers.unshift(this.containerOf(id))
     return id
   }
 
@@ -438,24 +380,6 @@ export class Containerd implements Runtime {
     container.lastSignal = signal
     const sent = this.record(container, 'signal-sent', { signal: `SIG${signal}`, ...detail })
     this.sim.becauseOf(sent, () => container.process?.signal(signal))
-  }
-
-  private startPause(sandbox: Sandbox): void {
-    const pauseImage = this.images.get('registry.k8s.io/pause:3.10') ?? this.images.preload('registry.k8s.io/pause:3.10')
-    const { machine } = this
-    const rootfs = machine.newFileSystem({ type: 'overlay', layer: pauseImage.image })
-    const pids = sandbox.pids
-    if (!pids) return
-    sandbox.pause = machine.start({
-      argv: pauseImage.image.entrypoint,
-      env: { PATH: defaultPath },
-      user: { uid: 65535, gid: 65535 },
-      hostname: sandbox.config.hostname,
-      mounts: machine.newMountTable([{ target: '/', fileSystem: rootfs, readOnly: true }], pids),
-      pids,
-      network: sandbox.network,
-      cgroup: sandbox.cgroup,
-    })
   }
 
   private *takes(delay: (typeof delays)[keyof typeof delays]): Task<void> {

@@ -38,6 +38,8 @@ export class NodeAgent {
   constructor(
     private readonly get: () => KubeletContext,
     private readonly options: NodeOptions,
+    /** Rides on the heartbeat: what upstream hears by inotify is looked at then. */
+    private readonly onHeartbeat: () => void,
   ) {}
 
   allocatable(resource: string): string {
@@ -216,12 +218,12 @@ export class NodeAgent {
       try {
         const known = informers.for<Lease>(resources.leases).get(leaseNamespace, nodeName)
         if (known) {
-          const { resourceVersion: _, ...metadata } = known.metadata
-          api.update<Lease>(resources.leases, { ...known, metadata, spec: { ...known.spec, renewTime } })
+          api.update<Lease>(resources.leases, { ...known, spec: { ...known.spec, renewTime } })
         } else this.createLease(renewTime)
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
       }
+      this.onHeartbeat()
       this.leaseTimer = sim.after(random.jitter(leaseRenewMs, leaseJitter), () => this.renewLease())
     })
   }

@@ -1,9 +1,10 @@
-import type { Pod, PodCondition, PodStatus } from '../../api/generated/types.ts'
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/generated/types.ts'
+import { formatTime } from '../../api/object.ts'
 import { ApiError, type Client } from '../../client/client.ts'
 import { resources } from '../../client/resources.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import { isMirrorPod, isStaticPod, isTerminalPhase, nameOf, namespaceOf, uidOf } from '../pod-spec.ts'
-import { isOwnedCondition } from './conditions.ts'
+import { containersReadyCondition, datedConditions, isOwnedCondition, readyCondition } from './conditions.ts'
 
 interface Entry {
   readonly pod: Pod
@@ -48,10 +49,43 @@ export class StatusManager {
       return true
     }
     const changed = !sameStatus(entry.status, status)
-    if (!changed && entry.written === entry.status) return false
+    // The mirror of a static Pod may be another one by now.
+    if (!changed && entry.written === entry.status && !isStaticPod(pod)) return false
     entry.status = status
     this.sync(entry)
     return changed
+  }
+
+  /**
+   * A probe has spoken: told at once, without waiting for a sync (SetContainerReadiness, SetContainerStartup). Ready
+   * and ContainersReady follow.
+   */
+  setProbed(pod: Pod, containerId: string, change: { readonly ready?: boolean; readonly started?: boolean }): void {
+    const entry = this.entries.get(uidOf(pod))
+    if (!entry || isTerminalPhase(entry.status.phase)) return
+    const id = `containerd://${containerId}`
+    let found = false
+    const changed = (statuses: readonly ContainerStatus[] | undefined) =>
+      statuses?.map((status) => {
+        if (status.containerID !== id || !status.state?.running) return status
+        const next = { ...status, ...change }
+        if (next.ready === status.ready && next.started === status.started) return status
+        found = true
+        return next
+      })
+    const main = changed(entry.status.containerStatuses)
+    const init = changed(entry.status.initContainerStatuses)
+    if (!found) return
+    const before = entry.status.conditions ?? []
+    const containersReady = containersReadyCondition(pod, [...(init ?? []), ...(main ?? [])], entry.status.phase)
+    const drafts = [readyCondition(pod, containersReady, before), containersReady]
+    const dated = datedConditions(drafts, before, pod.metadata.generation, formatTime(this.sim.wallTime))
+    this.set(pod, {
+      ...entry.status,
+      conditions: before.map((condition) => dated.find((one) => one.type === condition.type) ?? condition),
+      ...(main ? { containerStatuses: main } : undefined),
+      ...(init ? { initContainerStatuses: init } : undefined),
+    })
   }
 
   /** The worker is done with the Pod: its final status goes out, and with it the object if it is being deleted. */

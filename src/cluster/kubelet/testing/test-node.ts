@@ -3,6 +3,7 @@ import type { ApiServer } from '../../apiserver/interface.ts'
 import { resources } from '../../client/resources.ts'
 import { createRegistry } from '../../images/registry.ts'
 import { createMachine } from '../../machine/kernel.ts'
+import type { Machine } from '../../machine/machine.ts'
 import { ClusterNetwork } from '../../network/cluster-network.ts'
 import { createRuntime } from '../../runtime/containerd.ts'
 import type { HistoryRecord } from '../../sim/history.ts'
@@ -15,6 +16,7 @@ export class TestNode {
   readonly sim: Simulation
   readonly server: ApiServer
   readonly kubelets: Kubelet[] = []
+  readonly machines: Machine[] = []
   readonly network: ClusterNetwork
   readonly registry = createRegistry()
   readonly plane: ReturnType<typeof createControlPlane>
@@ -34,6 +36,7 @@ export class TestNode {
 
   addNode(name: string, address: string): Kubelet {
     const machine = createMachine(this.sim, name, { network: this.network, addresses: [address] })
+    this.machines.push(machine)
     this.network.addNode(name, address, machine.network)
     const runtime = createRuntime({ sim: this.sim, machine, network: this.network, registry: this.registry })
     const kubelet = createKubelet({
