@@ -1,5 +1,5 @@
 import { type Edge, type Node, Position } from 'reactflow'
-import type { GraphLayout } from './layout.ts'
+import { type GraphLayout, shoreDensity } from './layout.ts'
 import type { GraphModel, NodeModel, PodModel, ServiceModel, WorkloadModel } from './model.ts'
 import type { Density, Rect } from './pod-geometry.ts'
 
@@ -74,15 +74,16 @@ export class FlowNodes {
       const rect = layout.pods.get(pod.key)
       if (!rect || (layout.density === 'cell' && rect.node !== undefined)) continue
       const parent = rect.node === undefined ? undefined : layout.nodes.get(rect.node)
+      const density = rect.node === undefined ? shoreDensity(layout.density) : layout.density
       keep(
         {
           // not a child in React Flow's sense: a Pod that gets its node moves there from the shore, in one piece
           ...frame(`pod/${pod.uid}`, parent ? { ...rect, x: rect.x + parent.x, y: rect.y + parent.y } : rect),
           type: 'pod',
           zIndex: layer.card,
-          data: { pod, density: layout.density },
+          data: { pod, density },
         },
-        (old) => old.type === 'pod' && old.data.pod === pod && old.data.density === layout.density,
+        (old) => old.type === 'pod' && old.data.pod === pod && old.data.density === density,
       )
     }
     this.before = next

@@ -150,7 +150,7 @@ describe('podGeometry', () => {
         mounts: [mount('x', 'v'), mount('y', 'w'), mount('z', 'u'), mount('x', 'u')],
       }),
     ],
-    ['in back-off', pod('d', { backOff: { kind: 'restart', since: 0, until: 1, delayMs: 1 } })],
+    ['in back-off', pod('d', { status: 'CrashLoopBackOff', backOff: { kind: 'restart', since: 0, until: 1, delayMs: 1 } })],
     ['terminating', pod('e', { look: 'terminating' })],
   ])('%s: everything inside the card, nothing over anything else', (_, model) => {
     const geometry = podGeometry(model, 'full')

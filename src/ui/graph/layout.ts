@@ -45,9 +45,16 @@ export function layoutGraph(
 ): GraphLayout {
   const density = densityFor(model.pods.size)
   const layout = layoutWith(density, model, stage, previous)
-  // full cards that would have to shrink until nobody can read them say less than compact ones
-  const readable = Math.min(stage.width / layout.width, stage.height / layout.height) >= readableZoom
-  return density === 'full' && !readable && model.pods.size > 6 ? layoutWith('compact', model, stage, previous) : layout
+  // cards that would have to shrink until nobody can read them say less than smaller ones
+  if (density === 'full' && model.pods.size > 6 && !isReadable(layout, stage)) {
+    const compact = layoutWith('compact', model, stage, previous)
+    return isReadable(compact, stage) || model.pods.size <= fullUpTo ? compact : layoutWith('cell', model, stage, previous)
+  }
+  return density === 'compact' && !isReadable(layout, stage) ? layoutWith('cell', model, stage, previous) : layout
+}
+
+function isReadable(layout: GraphLayout, stage: { readonly width: number; readonly height: number }): boolean {
+  return Math.min(stage.width / layout.width, stage.height / layout.height) >= readableZoom
 }
 
 function layoutWith(
@@ -206,6 +213,11 @@ function bestShape(
   return previous && previousCost <= bestCost * 1.12 ? previous : best
 }
 
+/** There is room ashore for what a cell would leave out. */
+export function shoreDensity(density: Density): Density {
+  return density === 'cell' ? 'compact' : density
+}
+
 /** Above the water: Pods that wait for a node, Services, and owners of Pods. */
 function layoutShore(model: GraphModel, density: Density, width: number) {
   const pods = new Map<string, Rect & { readonly node: string | undefined }>()
@@ -232,7 +244,7 @@ function layoutShore(model: GraphModel, density: Density, width: number) {
   }
   for (const service of model.services) services.set(service.key, place(shore.width + 20, shore.serviceHeight))
   for (const pod of model.unbound) {
-    const { width: podWide, height } = podGeometry(pod, density)
+    const { width: podWide, height } = podGeometry(pod, shoreDensity(density))
     pods.set(pod.key, { ...place(podWide, height), node: undefined })
   }
   const height = y + rowHeight

@@ -57,7 +57,7 @@ export const PodCard = memo(function PodCard({ pod, density }: PodCardProps) {
           {pod.reason ?? words.waitingForScheduler}
         </div>
       )}
-      {geometry.meta && <Meta pod={pod} rect={geometry.meta} />}
+      {geometry.meta && <Meta pod={pod} rect={geometry.meta} terse={geometry.loop !== undefined} />}
       {geometry.grace && (
         <div className="grace" style={at(geometry.grace)}>
           <GraceBar pod={pod} />
@@ -111,11 +111,11 @@ function at(rect: Rect) {
   return { left: rect.x, top: rect.y, width: rect.width, height: rect.height }
 }
 
-function Meta({ pod, rect }: { readonly pod: PodModel; readonly rect: Rect }) {
+function Meta({ pod, rect, terse }: { readonly pod: PodModel; readonly rect: Rect; readonly terse: boolean }) {
   return (
     <div className="pod__meta" style={at(rect)}>
       {pod.ip && <span className="mono">{pod.ip}</span>}
-      {!pod.backOff && (
+      {!terse && (
         <span>
           {words.restarts(pod.restarts).replace(/^\d+ /, '')} <b>{pod.restarts}</b>
           {pod.lastRestartAt !== undefined && pod.restarts > 0 && (

@@ -58,7 +58,7 @@ export function podGeometry(pod: PodModel, density: Density): PodGeometry {
   const reason = !bound ? take(rows.meta * 2) : undefined
   const meta = bound ? take(rows.meta) : undefined
   const grace = pod.look === 'terminating' ? take(rows.grace, gap.block) : undefined
-  const loop = pod.backOff && !grace ? take(rows.loop, gap.block) : undefined
+  const loop = pod.backOff && !grace && pod.status.endsWith('BackOff') ? take(rows.loop, gap.block) : undefined
   if (!bound) return { ...bare(podWidth, y + pad.bottom - 2), reason }
 
   const inits = pod.containers.filter((each) => each.role === 'init')

@@ -25,7 +25,7 @@ export const TankCard = memo(function TankCard({ node, width, height, cells }: T
   const body = height - 43
   return (
     <section
-      className={`tank${selected ? ' is-selected' : ''}${node.ready ? '' : ' tank--out'}`}
+      className={`tank${selected ? ' is-selected' : ''}${node.ready ? '' : ' tank--out'}${width < 300 ? ' tank--narrow' : ''}`}
       style={{ width, height }}
       data-kind="Node"
       data-name={node.name}

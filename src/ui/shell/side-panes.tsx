@@ -50,7 +50,7 @@ export function SidePanes() {
           {words.inspector}
         </button>
       </nav>
-      <div className="app__side" data-view={side}>
+      <aside className="app__side" data-view={side} aria-label={words.panes}>
         <div className="side__tabs">
           <Tabs
             name="side"
@@ -120,7 +120,7 @@ export function SidePanes() {
             </div>
           </>
         )}
-      </div>
+      </aside>
     </>
   )
 }

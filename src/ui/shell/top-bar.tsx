@@ -12,10 +12,10 @@ export function TopBar() {
   const presenting = useWorkspace((state) => state.presenting)
   return (
     <header className="top">
-      <div className="top__brand">
+      <h1 className="top__brand">
         <BrandMark />
         {words.product}
-      </div>
+      </h1>
       <p className="top__crumb">
         <b>{words.sandbox}</b>
         <span className="top__tagline">{words.tagline}</span>

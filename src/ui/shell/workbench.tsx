@@ -61,7 +61,7 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
           <Stage />
         </ErrorBoundary>
       </main>
-      <div className="app__side-edge">
+      <section className="app__side-edge" aria-label={words.resizeSide}>
         <Splitter
           label={words.resizeSide}
           direction="column"
@@ -72,7 +72,7 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
           onChange={(value) => useWorkspace.setState({ sideWidth: value })}
           onReset={() => useWorkspace.setState({ sideWidth: defaults.sideWidth })}
         />
-      </div>
+      </section>
       <SidePanes />
       <TerminalRow />
       <TimeBar />

@@ -33,6 +33,9 @@ export interface Workspace {
   readonly presenting: boolean
 }
 
+/** Below this width the side column is a rail whose panes open over the canvas. */
+export const railUpTo = 1180
+
 const remembered = [
   'side',
   'sideOpen',
@@ -64,7 +67,8 @@ export const useWorkspace = create<Workspace>()(() => ({
   hover: undefined,
   inspectorTab: 'summary',
   side: 'split',
-  sideOpen: true,
+  // on a narrow window the panes would lie over the canvas
+  sideOpen: innerWidth > railUpTo,
   terminalOpen: true,
   ribbonOpen: true,
   ...defaults,
@@ -88,9 +92,6 @@ useWorkspace.subscribe((state, before) => {
     }
   }, 300)
 })
-
-/** Below this width the side column is a rail whose panes open over the canvas. */
-export const railUpTo = 1180
 
 /** Shows something in the inspector. */
 export function select(selection: Selection | undefined, tab?: InspectorTab): void {
