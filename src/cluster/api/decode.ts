@@ -110,6 +110,8 @@ function compileStruct(name: string): Decoder {
     })
   }
   const own: Owner = { struct: structName }
+  const demanded = [...requiredFields].filter((field) => hasZero(properties[field]))
+  let zeros: ReadonlyMap<string, unknown> | undefined
 
   return (value, problems, goPath, owner) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -139,13 +141,38 @@ function compileStruct(name: string): Decoder {
         changed.set(key, after)
       }
     }
-    // Go's missing list is an empty one to everybody who reads it; the one list that all readers count on.
-    if (name === 'CoreV1PodSpec' && !source.containers) {
+    for (const key of demanded) {
+      if (source[key] !== undefined && source[key] !== null) continue
+      zeros ??= zerosOf(properties, demanded)
       changed ??= new Map()
-      changed.set('containers', [])
+      changed.set(key, zeros.get(key))
     }
     return changed ? withChanges(source, changed) : value
   }
+}
+
+/**
+ * Fields that Go always writes have their zero value when a client leaves them out. Selectors are pointers (and told
+ * as missing by validation), amounts and ports have no zero that would say anything.
+ */
+function hasZero(schema: FieldSchema | undefined): boolean {
+  return schema !== undefined && schema.anyOf === undefined && referenceOf(schema) !== 'MetaV1LabelSelector'
+}
+
+function zerosOf(properties: Readonly<Record<string, FieldSchema>>, fields: readonly string[]): ReadonlyMap<string, unknown> {
+  return new Map(
+    fields.map((field) => {
+      const schema = properties[field] as FieldSchema
+      const reference = referenceOf(schema)
+      return [field, reference ? zeroStruct(reference) : zeroOf(schema)]
+    }),
+  )
+}
+
+function zeroStruct(definition: string): unknown {
+  const known = definitionOf(definition)
+  if (known && !known.properties) return zeroOf(known)
+  return structDecoder(definition)({}, { path: [], unknown: [], fatal: undefined, fatalPath: undefined }, '', undefined)
 }
 
 function isEmpty(owner: string, key: string, field: Field, value: unknown): boolean {
