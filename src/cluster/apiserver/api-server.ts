@@ -19,7 +19,7 @@ import { flag } from './requests/query.ts'
 import { type Answer, answer, callOf } from './requests/rest.ts'
 import { startWatch } from './requests/watch.ts'
 import type { ServerContext } from './server-context.ts'
-import { badRequest, StatusError, unknownPath } from './status.ts'
+import { badRequest, internalError, StatusError, unknownPath } from './status.ts'
 import { streamLog } from './subresources/log.ts'
 import { openPort, openSession } from './subresources/session.ts'
 import { createAuthorizer, policies } from './wiring.ts'
@@ -52,7 +52,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
         const { code, body, contentType = 'application/json' } = answered(server, request, warnings)
         return { status: code, headers: { 'content-type': contentType }, body, warnings }
       } catch (error) {
-        return refused(error, warnings)
+        return refused(server, error, warnings)
       }
     },
     watch: (request, onEvent, onEnd) =>
@@ -75,7 +75,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
 function addIndexes(etcd: Etcd): void {
   etcd.addIndex('pods', 'spec.nodeName', (object) => (object as Pod).spec?.nodeName ?? '')
   etcd.addIndex('services', 'spec.clusterIP', (object) => (object as Service).spec?.clusterIP ?? '')
-  etcd.addIndex('events', 'involvedObject.uid', (object) => (object as Event).involvedObject.uid ?? '')
+  etcd.addIndex('events', 'involvedObject.uid', (object) => (object as Event).involvedObject?.uid ?? '')
 }
 
 function answered(server: ServerContext, request: ApiRequest, warnings: string[]): Answer {
@@ -102,7 +102,7 @@ function stream<T>(server: ServerContext, request: ApiRequest, verb: string, ope
     needPermission(server.authorizer, call, verb)
     return open(call)
   } catch (error) {
-    return refused(error, [])
+    return refused(server, error, [])
   }
 }
 
@@ -111,9 +111,16 @@ function userOf(server: ServerContext, request: ApiRequest): UserInfo {
   return impersonated(request, user, server.authorizer)
 }
 
-/** The answer for what was thrown; faults of ours go on. */
-function refused(error: unknown, warnings: readonly string[]): ApiResponse {
-  if (!(error instanceof StatusError)) throw error
+/**
+ * The answer for what was thrown. A fault of ours is told to the client as the 500 that a panic is upstream, and kept
+ * in the history with its stack, so that it is seen.
+ */
+function refused(server: ServerContext, error: unknown, warnings: readonly string[]): ApiResponse {
+  if (!(error instanceof StatusError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    server.sim.record({ by: 'kube-apiserver', what: 'fault', detail: { text } })
+    return refused(server, internalError(error instanceof Error ? error.message : String(error)), warnings)
+  }
   const { status } = error
   return { status: status.code ?? 500, headers: { 'content-type': 'application/json' }, body: status, warnings }
 }

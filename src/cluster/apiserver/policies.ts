@@ -13,6 +13,8 @@ export interface Policies {
   decodePatched(call: Call, made: unknown): Content
   /** The same for a configuration to be applied. */
   decodeApplied(call: Call, config: unknown): Content
+  /** Adds the empty structures that Go would have. */
+  complete(resource: Resource, object: Content): Content
   applyDefaults(resource: Resource, object: Content): Content
   /** The mutating and deciding plugins. Throws a StatusError. */
   admit(registry: Registry, call: Call, operation: Operation, object: Content, old: Content | undefined): Content

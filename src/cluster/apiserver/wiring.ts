@@ -1,5 +1,5 @@
 import { decode } from '../api/decode.ts'
-import { bodyDefinition } from '../api/kinds.ts'
+import { bodyDefinition, kindInfo } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Etcd } from '../etcd/etcd.ts'
 import { admit, admitValidating } from './admission/admission.ts'
@@ -10,9 +10,13 @@ import type { Operation, Policies } from './policies.ts'
 import type { Call } from './registry/call.ts'
 import type { Registry } from './registry/registry.ts'
 import { apiVersionOf, type Content } from './registry/resource.ts'
+import { withStructures } from './requests/go-zero.ts'
 import { badRequest, invalid } from './status.ts'
 import { validateCreate, validateUpdate } from './validation/validate.ts'
 import { warningsFor } from './validation/warnings.ts'
+
+/** How upstream's table of types calls itself in errors. */
+const scheme = 'k8s/pkg/api/legacyscheme/scheme.go:30'
 
 /** The kind that a call's bodies have: the resource's own, or the subresource's. */
 function bodyKind(call: Call): {
@@ -76,14 +80,17 @@ export const policies: Policies = {
       throw badRequest(message)
     }
     if (given.kind !== undefined && given.kind !== kind) {
-      const why = `converting (${version}.${given.kind}) to (${kind}): unknown conversion`
+      const known = typeof given.kind === 'string' && kindInfo(apiVersion, given.kind) !== undefined
+      const why = known
+        ? `converting (${version}.${given.kind}) to (${kind}): unknown conversion`
+        : `no kind "${given.kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`
       throw badRequest(`${given.kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
     }
     if (!definition) return { metadata: {}, ...given, apiVersion, kind }
     const { object, error, warnings } = decode(definition, body, { fieldValidation: call.fieldValidation })
     if (error !== undefined) throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error}`)
     for (const warning of warnings) call.warn(warning)
-    return { metadata: {}, ...object, apiVersion, kind } satisfies Content
+    return { metadata: {}, ...withStructures(definition, object), apiVersion, kind } satisfies Content
   },
   decodePatched(call, made) {
     const { apiVersion, kind, definition } = bodyKind(call)
@@ -95,7 +102,7 @@ export const policies: Policies = {
       throw invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', field: 'patch', message }])
     }
     for (const warning of warnings) call.warn(warning)
-    return { metadata: {}, ...object, apiVersion, kind } satisfies Content
+    return { metadata: {}, ...withStructures(definition, object), apiVersion, kind } satisfies Content
   },
   decodeApplied(call, config) {
     const { apiVersion, version, kind, definition } = bodyKind(call)
@@ -113,6 +120,8 @@ export const policies: Policies = {
     for (const warning of warnings) call.warn(warning)
     return { metadata, ...object, apiVersion, kind } satisfies Content
   },
+  complete: ({ definition }, object) =>
+    definition ? (withStructures(definition, { ...object }) as Record<string, unknown> & Content) : object,
   applyDefaults: (_resource, object) => applyDefaults(object),
   admit: (registry, call, operation, object, old) =>
     admit(admissionRequest(call, operation, object, old), policyContext(registry, call)),

@@ -90,7 +90,7 @@ export function defaultDaemonSet(set: DaemonSet): DaemonSet {
 
 export function defaultJob(job: Job): Job {
   let result = within(job, 'spec', defaultJobSpec)
-  const labels = result.spec?.template.metadata?.labels
+  const labels = result.spec?.template?.metadata?.labels
   if (labels && Object.keys(labels).length > 0 && !Object.keys(result.metadata.labels ?? {}).length) {
     result = { ...result, metadata: { ...result.metadata, labels } }
   }

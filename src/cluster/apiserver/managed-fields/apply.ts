@@ -28,7 +28,8 @@ export function applyPatch(
     const fields = appliedFields(call, config)
     const object = withManagedFields(config, [appliedEntry(call, registry.time, fields)])
     const named = { ...object, metadata: { ...object.metadata, name: call.name } }
-    return { object: registry.create(managed, named), created: true }
+    const whole = registry.policies.complete(call.resource, named)
+    return { object: registry.create(managed, whole), created: true }
   }
   return registry.update(managed, (live) => applied(registry, call, live, config, force))
 }

@@ -95,7 +95,7 @@ export const eventColumns: TableColumns = {
   ],
   cells(object, now) {
     const event = object as Event
-    const { involvedObject, source, series } = event
+    const { involvedObject = {}, source, series } = event
     const first = event.firstTimestamp ?? event.eventTime
     const last = series?.lastObservedTime ?? event.lastTimestamp ?? first
     const component = source?.component || event.reportingComponent || ''

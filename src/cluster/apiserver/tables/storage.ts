@@ -120,7 +120,7 @@ export const attachmentColumns: TableColumns = {
     return [
       metadata.name,
       spec?.attacher,
-      spec?.source.persistentVolumeName ?? '',
+      spec?.source?.persistentVolumeName ?? '',
       spec?.nodeName,
       status?.attached ?? false,
       since(metadata.creationTimestamp, now),

@@ -113,7 +113,7 @@ export function checkResourceQuotaUpdate(errors: FieldError[], quota: ResourceQu
 
 export function checkLimitRange(errors: FieldError[], range: LimitRange): void {
   const types = new Set<string>()
-  range.spec?.limits.forEach((item, i) => {
+  range.spec?.limits?.forEach((item, i) => {
     const path = spec.child('limits').index(i)
     checkFormat(errors, path.child('type'), item.type, qualifiedName)
     if (types.has(item.type)) errors.push(duplicate(path.child('type'), item.type))

@@ -57,7 +57,8 @@ function checkRule(errors: FieldError[], at: FieldPath, rule: PolicyRule, namesp
 const rbac = 'rbac.authorization.k8s.io'
 
 export function checkRoleBinding(errors: FieldError[], binding: RoleBinding, namespaced: boolean): void {
-  const ref = binding.roleRef
+  // absent in what an outsider sends
+  const ref = (binding.roleRef as RoleBinding['roleRef'] | undefined) ?? { apiGroup: '', kind: '', name: '' }
   const at = FieldPath.of('roleRef')
   if (ref.apiGroup !== rbac) errors.push(notSupported(at.child('apiGroup'), ref.apiGroup ?? '', [rbac]))
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']
