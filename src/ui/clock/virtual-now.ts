@@ -30,13 +30,20 @@ function loop(): void {
 
 function follow(): void {
   useCluster.subscribe((state, before) => {
-    if (state.now === before.now && state.playing === before.playing && state.speed === before.speed) return
+    if (
+      state.now === before.now &&
+      state.playing === before.playing &&
+      state.speed === before.speed &&
+      state.phase === before.phase
+    ) {
+      return
+    }
     const fresh = state.cluster !== anchor.cluster || state.now < anchor.virtual
     anchor.virtual = state.now
     anchor.real = performance.now()
     // a cluster that cannot keep up is not run ahead of
     anchor.speed = state.behind ? 0 : state.speed
-    anchor.playing = state.playing
+    anchor.playing = state.playing && state.phase === 'ready'
     anchor.cluster = state.cluster
     shown = fresh || !state.playing ? state.now : Math.max(shown, state.now)
     for (const listener of listeners) listener()

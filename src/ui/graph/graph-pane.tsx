@@ -8,6 +8,7 @@ import { StateMark } from '../design/state-mark.tsx'
 import { EmptyState } from '../design/states.tsx'
 import { select, useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
+import { useContextMenu } from './context-menu.tsx'
 import { ControlPlane } from './control-plane.tsx'
 import { selectionAt } from './element.ts'
 import { type FlowNode, FlowNodes, wires } from './flow.ts'
@@ -18,6 +19,7 @@ import { type GraphLayout, largestZoom, layoutGraph, type Shape } from './layout
 import type { GraphModel } from './model.ts'
 import type { Look } from './pod-status.ts'
 import { project } from './project.ts'
+import { Pulses } from './pulses.tsx'
 import { useGraphKeys } from './use-graph-keys.ts'
 
 /** The cluster, drawn: the page's largest pane. */
@@ -77,6 +79,8 @@ function Graph() {
   const fitting = useFit(layout, size, cluster)
   const onKeyDown = useGraphKeys(model, layout, region)
 
+  const context = useContextMenu()
+
   const onClick = (event: MouseEvent) => {
     const thing = selectionAt(event.target)
     if (thing) select(thing)
@@ -97,6 +101,7 @@ function Graph() {
       aria-describedby="graph-help"
       onKeyDown={onKeyDown}
       onClick={onClick}
+      onContextMenu={context.onContextMenu}
       onMouseOver={onHover}
       onMouseLeave={() => useWorkspace.setState({ hover: undefined })}
     >
@@ -128,10 +133,12 @@ function Graph() {
             deleteKeyCode={null}
           >
             <WireEnd />
+            <Pulses model={model} layout={layout} />
           </ReactFlow>
         )}
         {model.pods.size === 0 && <Nothing search={search} />}
       </div>
+      {context.menu}
       <GraphFoot onFit={fitting.toAll} layout={layout} />
     </section>
   )

@@ -53,6 +53,8 @@ const occurrences: Readonly<Record<string, Words>> = {
   },
   'container-start-failed': ({ text }, record) => `Could not start ${part(record)}: ${text('error') ?? ''}`,
   started: () => 'The cluster was started',
+  'probe-errored': ({ text }, record) =>
+    `${capital(text('probe') ?? 'a')} probe of ${part(record)} could not be run: ${text('error') ?? ''}`,
   connection: ({ text, number }) =>
     `${text('from') ?? 'somebody'} connects to ${text('to') ?? text('address') ?? ''}:${number('port') ?? ''} (${text('outcome') ?? ''})`,
 }
