@@ -12,6 +12,8 @@ export function defaultPod(pod: Pod): Pod {
   if (!pod.spec) return pod
   let spec = defaultPodSpec(pod.spec)
   spec = fill(spec, { enableServiceLinks: true })
+  // Pods are put right at once; a template may keep its negative number and is warned about it.
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 }
   if (spec.hostNetwork) {
     spec = within(spec, 'containers', (list) => mapSame(list, withHostPorts))
     spec = within(spec, 'initContainers', (list) => mapSame(list, withHostPorts))
