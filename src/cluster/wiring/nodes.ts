@@ -1,10 +1,12 @@
 import type { Node } from '../api/generated/types.ts'
+import { printYaml } from '../api/yaml/print.ts'
 import { staticPods, version } from '../bootstrap/control-plane.ts'
 import type { Registry } from '../images/image.ts'
 import { createRegistry } from '../images/registry.ts'
 import type { PodInsides } from '../kubelet/insides.ts'
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import { ClusterStorage } from '../kubelet/volumes/cluster-storage.ts'
+import { encode } from '../machine/bytes.ts'
 import { createMachine } from '../machine/kernel.ts'
 import { ClusterNetwork } from '../network/cluster-network.ts'
 import { createRuntime } from '../runtime/containerd.ts'
@@ -57,7 +59,7 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
     for (const image of preloaded(controlPlane)) runtime.images.preload(image)
     if (controlPlane) {
       for (const [file, pod] of Object.entries(staticPods))
-        machine.disk.write(`/etc/kubernetes/manifests/${file}`, JSON.stringify(pod, null, 2))
+        machine.disk.write(`/etc/kubernetes/manifests/${file}`, encode(printYaml(pod)), { mode: 0o600 })
     }
     const kubelet = createKubelet({
       sim,
@@ -83,6 +85,7 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
     registry,
     kubelets,
     start() {
+      network.start(plane.informers)
       for (const kubelet of kubelets.values()) kubelet.start()
     },
     *pods() {
