@@ -27,6 +27,8 @@ export const delays = {
   registryRoundTrip: { ms: 350, jitterMs: 250 },
   /** Pulling, per megabyte of compressed image. */
   imagePullPerMegabyte: { ms: 25, jitterMs: 10 },
+  /** Making a volume for a claim. */
+  volumeProvision: { ms: 400, jitterMs: 400 },
   volumeMount: { ms: 20, jitterMs: 20 },
   /** Opening a connection within a node and across nodes. */
   connectSameNode: { ms: 0.1, jitterMs: 0.1 },

@@ -8,7 +8,11 @@ import { garbageCollector } from './garbage-collector/garbage-collector.ts'
 import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace/namespace.ts'
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle.ts'
+import { persistentVolumeController } from './persistentvolume/persistentvolume.ts'
 import { podGarbageCollector } from './podgc/podgc.ts'
+import { provisioner } from './provisioner/provisioner.ts'
+import { pvcProtectionController } from './pvcprotection/pvcprotection.ts'
+import { pvProtectionController } from './pvprotection/pvprotection.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
 import { replicationControllerController } from './replicationcontroller/replicationcontroller.ts'
 import { rootCaCertPublisher } from './root-ca-cert-publisher/root-ca-cert-publisher.ts'
@@ -36,4 +40,8 @@ export const controllers: readonly Controller[] = [
   nodeLifecycleController,
   taintEvictionController,
   podGarbageCollector,
+  persistentVolumeController,
+  provisioner,
+  pvcProtectionController,
+  pvProtectionController,
 ]

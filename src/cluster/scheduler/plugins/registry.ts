@@ -2,6 +2,7 @@ import type { GroupVersionResource } from '../../api/object.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/event-recorder.ts'
 import type { Informers } from '../../client/informer.ts'
+import { resources } from '../../client/resources.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import type { Plugin } from '../framework.ts'
 import { imageLocality } from './image-locality.ts'
@@ -13,8 +14,12 @@ import { nodeResourcesBalancedAllocation } from './node-resources-balanced-alloc
 import { nodeResourcesFit } from './node-resources-fit.ts'
 import { nodeUnschedulable } from './node-unschedulable.ts'
 import { podTopologySpread } from './pod-topology-spread.ts'
+import { VolumeListers } from './pod-volumes.ts'
 import { schedulingGates } from './scheduling-gates.ts'
 import { taintToleration } from './taint-toleration.ts'
+import { volumeBinding } from './volume-binding.ts'
+import { volumeRestrictions } from './volume-restrictions.ts'
+import { volumeZone } from './volume-zone.ts'
 
 /** What plugins may look at beyond nodes and pods. */
 export interface PluginSources {
@@ -25,10 +30,20 @@ export interface PluginSources {
 }
 
 /** Resources whose changes may make a pod schedulable, besides nodes and pods. */
-export const watchedVolumeResources: readonly GroupVersionResource[] = []
+export const watchedVolumeResources: readonly GroupVersionResource[] = [
+  resources.persistentvolumeclaims,
+  resources.persistentvolumes,
+  resources.storageclasses,
+]
 
-/** The default plugins in upstream's order (apis/config/v1/default_plugins.go); the first refusal of a node counts. */
-export function defaultPlugins({ informers }: PluginSources): readonly Plugin[] {
+/**
+ * The default plugins in upstream's order (apis/config/v1/default_plugins.go); the first refusal of a node counts.
+ * Not simulated: NodeVolumeLimits (no driver here has limits), DynamicResources, NodeDeclaredFeatures. DefaultPreemption is
+ * preemption.ts, DefaultBinder is binding.ts.
+ */
+export function defaultPlugins(sources: PluginSources): readonly Plugin[] {
+  const { informers } = sources
+  const listers = new VolumeListers(informers)
   return [
     schedulingGates,
     nodeUnschedulable,
@@ -37,6 +52,9 @@ export function defaultPlugins({ informers }: PluginSources): readonly Plugin[] 
     nodeAffinity,
     nodePorts,
     nodeResourcesFit,
+    volumeRestrictions(listers),
+    volumeBinding(sources, listers),
+    volumeZone(listers),
     podTopologySpread(informers),
     interPodAffinity,
     nodeResourcesBalancedAllocation,
