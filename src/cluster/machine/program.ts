@@ -241,6 +241,8 @@ export interface Process {
   openWaiting(path: string, flags: OpenFlags): Run<number>
   close(fd: number): void
   dup(fd: number, target?: number): number
+  /** fcntl(F_DUPFD): the lowest free descriptor from `lowest` on. */
+  dupFrom(fd: number, lowest: number): number
   pipe(): { readonly read: number; readonly write: number }
   isTerminal(fd: number): boolean
   /** Columns and rows of the terminal behind `fd`. */

@@ -215,6 +215,13 @@ export class UserProcess implements Process {
     if (to !== fd) this.task.kernel.install(this.task, to, file)
     return to
   }
+  dupFrom(fd: number, lowest: number): number {
+    const file = this.file(fd)
+    let to = lowest
+    while (this.task.files[to]) to++
+    this.task.kernel.install(this.task, to, file)
+    return to
+  }
   pipe(): { readonly read: number; readonly write: number } {
     const { kernel } = this.task
     this.task.step()
