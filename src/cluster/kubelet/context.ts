@@ -47,6 +47,8 @@ export interface KubeletContext {
   readonly nodeNameservers: readonly string[]
   /** The Pod as the kubelet knows it now. */
   podOf(uid: string): Pod | undefined
+  /** Pods here that have or may get running containers. */
+  activePods(): readonly Pod[]
   /** What the node offers of a resource to Pods. */
   allocatable(resource: string): string | number
 }

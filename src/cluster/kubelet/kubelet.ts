@@ -152,6 +152,7 @@ class KubeletAgent implements Kubelet {
       clusterDomain: options.clusterDomain ?? 'cluster.local',
       nodeNameservers: ['192.168.0.1'],
       podOf: (uid) => this.dispatcher.worker(uid)?.pod,
+      activePods: () => this.dispatcher.activePods(),
       allocatable: (resource) => this.node.allocatable(resource),
     }
     this.server = createKubeletServer(this.context, (uid) => this.dispatcher.find(uid))

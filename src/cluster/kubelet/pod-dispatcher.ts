@@ -100,6 +100,7 @@ export class PodDispatcher {
       return
     }
     const worker = new PodWorker(this.context, pod, (finished) => this.finished(finished))
+    worker.resize.admit(pod)
     this.workers.set(worker.uid, worker)
     worker.update(pod)
   }
@@ -138,9 +139,10 @@ export class PodDispatcher {
     return this.workers.get(uid) ?? this.workers.get(this.mirrors.get(uid) ?? '')
   }
 
-  private activePods(): readonly Pod[] {
+  /** Pods that have or may get running containers, with what was granted to them. */
+  activePods(): readonly Pod[] {
     const active: Pod[] = []
-    for (const worker of this.workers.values()) if (worker.couldHaveRunningContainers) active.push(worker.pod)
+    for (const worker of this.workers.values()) if (worker.couldHaveRunningContainers) active.push(worker.allocatedPod)
     return active
   }
 
@@ -190,6 +192,8 @@ export class PodDispatcher {
   }
 
   private forget(worker: PodWorker): void {
+    // What it used is free: resizes that wait for room may have it now.
+    for (const other of this.workers.values()) if (other.resize.isDeferred) other.wake()
     worker.stop()
     this.workers.delete(worker.uid)
     const { statuses, pleg, probes, runtime } = this.context

@@ -4,6 +4,7 @@ import type { Timer } from '../sim/simulation.ts'
 import type { KubeletContext } from './context.ts'
 import { isTerminalPhase, uidOf } from './pod-spec.ts'
 import { ReasonCache } from './reason-cache.ts'
+import { Resize } from './resize.ts'
 import type { SyncFailure } from './start-container.ts'
 import { syncPod } from './sync-pod.ts'
 import { syncTerminatedPod, syncTerminatingPod } from './sync-terminating-pod.ts'
@@ -28,6 +29,7 @@ const jitterFactor = 0.5
 export class PodWorker {
   readonly uid: string
   readonly failures = new ReasonCache()
+  readonly resize = new Resize()
   stage: Stage = 'syncing'
   killOrder: KillOrder | undefined
   /** The API object is gone although nobody waited for the containers. */
@@ -131,6 +133,11 @@ export class PodWorker {
   resume(): void {
     this.stopped = false
     this.wake()
+  }
+
+  /** The Pod with the resources that the node has granted. */
+  get allocatedPod(): Pod {
+    return this.resize.allocatedPod(this.pod)
   }
 
   get couldHaveRunningContainers(): boolean {

@@ -90,6 +90,7 @@ function* attempt(
     recorder.event('Warning', 'Failed', `Error: ${error.message}`)
     return { reason: 'RunContainerError', message: error.message }
   }
+  worker.resize.started(container, id)
   const record = recorder.record('container-started', { id, attempt: attemptNumber, image: ensured.image.name })
   yield* because(record)
   recorder.event('Normal', 'Started', 'Container started')

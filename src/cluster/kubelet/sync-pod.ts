@@ -24,6 +24,8 @@ const deadlineMessage = 'Pod was active on the node longer than the specified de
 /** One pass over a Pod that is to run: kubelet.go SyncPod. */
 export function* syncPod(context: KubeletContext, worker: PodWorker, observed: ObservedPod): Task<SyncResult> {
   const { pod } = worker
+  const again = worker.resize.consider(context, pod)
+  if (again !== undefined) worker.wakeAt(context.syncGrid.atOrAfter(context.sim.now + again))
   const verdict = deadlineVerdict(context, worker)
   const status = generateStatus(context, worker, observed, false, verdict)
   context.statuses.set(pod, status)
@@ -34,8 +36,13 @@ export function* syncPod(context: KubeletContext, worker: PodWorker, observed: O
   if (!mounted) return { terminal: false, acted: false, failure: { retryAt: undefined, transient: false } }
   context.probes.addPod(pod)
 
-  const actions = podActions(worker.pod, observed, context.probes)
+  worker.resize.enact(context, worker.allocatedPod, observed)
+  const actions = podActions(worker.allocatedPod, observed, context.probes, (container, seen) =>
+    worker.resize.needsRestart(container, seen),
+  )
   const { acted, failure } = yield* performActions(context, worker, observed, actions)
+  // A finished resize is told without waiting for the next regular sync.
+  if (worker.resize.justCompleted()) context.statuses.set(worker.pod, generateStatus(context, worker, observed, false))
   return { terminal: false, acted, failure }
 }
 
@@ -56,6 +63,8 @@ export function generateStatus(
     hostIP: context.nodeIP,
     wallTime: context.sim.wallTime,
     verdict,
+    resize: worker.resize.conditions(),
+    resources: (name) => ({ allocated: worker.resize.allocatedOf(name), actual: worker.resize.actualOf(name) }),
     containers: {
       startFailure: (container) => worker.failures.get(container),
       isReady: (container, seen) => context.probes.isReady(container, seen, worker.uid),

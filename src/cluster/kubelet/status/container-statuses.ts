@@ -1,4 +1,10 @@
-import type { ContainerState, ContainerStateTerminated, ContainerStatus, Pod } from '../../api/generated/types.ts'
+import type {
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  Pod,
+  ResourceRequirements,
+} from '../../api/generated/types.ts'
 import { formatTime } from '../../api/object.ts'
 import { newestContainer, type ObservedContainer, type ObservedPod } from '../../runtime/observed.ts'
 import { type AnyContainer, isSidecar, specOf } from '../pod-spec.ts'
@@ -15,6 +21,13 @@ export interface StatusSources {
   readonly observed: ObservedPod
   /** As last published. */
   readonly before: readonly ContainerStatus[]
+  /** What was granted to a container, and what is in effect; absent: what its spec says. */
+  readonly resources?:
+    | ((container: string) => {
+        readonly allocated: ResourceRequirements | undefined
+        readonly actual: ResourceRequirements | undefined
+      })
+    | undefined
   /** Why this container could not be started the last time; undefined if it could. */
   startFailure(container: string): StartFailure | undefined
   isReady(container: AnyContainer, status: ObservedContainer): boolean
@@ -73,6 +86,7 @@ function fromRuntime(
     imageID: newest.imageId,
     containerID: `containerd://${newest.id}`,
     observed: newest,
+    resources: sources.resources?.(container.name),
   })
 }
 
@@ -179,10 +193,11 @@ interface StatusParts {
   readonly imageID?: string
   readonly containerID?: string
   readonly observed?: ObservedContainer
+  readonly resources?: ReturnType<NonNullable<StatusSources['resources']>> | undefined
 }
 
 function statusOf(container: AnyContainer, parts: StatusParts): ContainerStatus {
-  const requests = container.resources?.requests
+  const requests = (parts.resources?.allocated ?? container.resources)?.requests
   const mounts = (container.volumeMounts ?? []).map((mount) => ({
     name: mount.name,
     mountPath: mount.mountPath,
@@ -201,7 +216,7 @@ function statusOf(container: AnyContainer, parts: StatusParts): ContainerStatus 
     ...(parts.containerID ? { containerID: parts.containerID } : undefined),
     started: parts.started,
     ...(created && requests ? { allocatedResources: requests } : undefined),
-    ...(created ? { resources: container.resources ?? {} } : undefined),
+    ...(created ? { resources: parts.resources?.actual ?? container.resources ?? {} } : undefined),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : undefined),
     ...(user
       ? {

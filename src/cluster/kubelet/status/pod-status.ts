@@ -26,6 +26,8 @@ export interface PodStatusInput {
   readonly containers: Pick<StatusSources, 'startFailure' | 'isReady' | 'isStarted'>
   /** A verdict that overrides the phase: a deadline that has passed. */
   readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+  /** What was granted to a container, and what is in effect. */
+  readonly resources?: StatusSources['resources']
   /** Conditions of a resize in progress. */
   readonly resize?: readonly ConditionDraft[]
 }
@@ -38,6 +40,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     pod,
     observed,
     before: statuses ?? [],
+    resources: input.resources,
     ...input.containers,
   })
   const main = containerStatuses(sources(before.containerStatuses), spec.containers, 'main')
