@@ -72,7 +72,7 @@ function layoutWith(
   const sizes = tanks.map((node) => tankSize(node, shape.podColumns, density, podHeights, cardWidth))
   const width = rowWidth(sizes, shape.tanksPerRow)
 
-  const top = layoutShore(model, density, Math.max(width, 640))
+  const top = layoutShore(model, density, Math.max(width, stage.width - 32))
   const nodes = new Map<string, Rect>()
   const pods = new Map<string, Rect & { readonly node: string | undefined }>(top.pods)
   let y = top.height

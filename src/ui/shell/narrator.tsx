@@ -11,7 +11,7 @@ const batchMs = 1500
 const tellAtMost = 4
 
 /** Tells changes of Pods to those who listen instead of looking: politely, and not each by itself. */
-export function Narrator() {
+export default function Narrator() {
   const [sentence, setSentence] = useState('')
   useEffect(() => {
     const told = new Map<string, string>()

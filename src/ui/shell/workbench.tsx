@@ -14,7 +14,7 @@ import { Toasts } from '../design/toast.tsx'
 import { usePalette } from '../palette/palette-store.ts'
 import { TimeBar } from '../timeline/time-bar.tsx'
 import { words } from '../words.ts'
-import { Narrator } from './narrator.tsx'
+import { installDeepLinks } from './deep-link.ts'
 import { PhoneTabs } from './phone-tabs.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { SidePanes } from './side-panes.tsx'
@@ -24,9 +24,11 @@ import './workbench.css'
 import { defaults, useWorkspace } from './workspace.ts'
 
 const GraphPane = lazy(() => import('../graph/graph-pane.tsx'))
+const Narrator = lazy(() => import('./narrator.tsx'))
 const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
 
 installTheme()
+installDeepLinks()
 
 if (import.meta.env.DEV && new URLSearchParams(location.search).has('fixture')) {
   void import('../testing/fixture.ts').then(({ playFixture }) => playFixture())
@@ -77,7 +79,9 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
       <TerminalRow />
       <TimeBar />
       <PhoneTabs />
-      <Narrator />
+      <Suspense fallback={null}>
+        <Narrator />
+      </Suspense>
       <Toasts />
       {paletteOpen && (
         <Suspense fallback={null}>

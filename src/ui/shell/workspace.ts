@@ -68,7 +68,7 @@ export const useWorkspace = create<Workspace>()(() => ({
   inspectorTab: 'summary',
   side: 'split',
   // on a narrow window the panes would lie over the canvas
-  sideOpen: innerWidth > railUpTo,
+  sideOpen: (globalThis.innerWidth ?? 1440) > railUpTo,
   terminalOpen: true,
   ribbonOpen: true,
   ...defaults,

@@ -9,7 +9,6 @@ import { MenuButton } from '../design/menu.tsx'
 import { ResetDialog } from '../shell/reset-dialog.tsx'
 import { togglePlaying } from '../shell/shortcuts.ts'
 import { words } from '../words.ts'
-import './lane-store.ts'
 import './time-bar.css'
 
 const Ribbon = lazy(() => import('./ribbon.tsx'))
