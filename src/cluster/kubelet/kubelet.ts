@@ -8,6 +8,7 @@ import type { Containerd } from '../runtime/containerd.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { BackOff } from './back-off.ts'
 import type { KubeletContext } from './context.ts'
+import { EvictionManager } from './eviction/eviction-manager.ts'
 import { gatherInsides } from './gather-insides.ts'
 import { Grid } from './grid.ts'
 import { ImageManager } from './images/image-manager.ts'
@@ -84,6 +85,7 @@ class KubeletAgent implements Kubelet {
   private readonly context: KubeletContext
   private readonly dispatcher: PodDispatcher
   private readonly node: NodeAgent
+  private readonly eviction: EvictionManager
   private readonly insidesHandlers = new Set<(uid: string) => void>()
   private startedAt = 0
 
@@ -117,7 +119,15 @@ class KubeletAgent implements Kubelet {
     this.node = new NodeAgent(
       () => this.context,
       options.node,
-      () => this.checkManifests(),
+      () => {
+        this.checkManifests()
+        this.eviction.synchronize()
+      },
+    )
+    this.eviction = new EvictionManager(
+      () => this.context,
+      this.node,
+      () => this.dispatcher.all(),
     )
     this.dispatcher = new PodDispatcher(
       () => this.context,

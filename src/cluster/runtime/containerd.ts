@@ -298,6 +298,11 @@ export class Containerd implements Runtime {
     }
   }
 
+  storageOf(id: string): number {
+    const container = this.containers.get(id)
+    return container ? container.rootfs.usedBytes + container.log.sizeBytes : 0
+  }
+
   readFile(id: string, path: string, limit: number): string | undefined {
     const container = this.containers.get(id)
     try {
