@@ -4,6 +4,8 @@ import type { KubeObject } from '../api/object.ts'
 export class StoreIndex<T extends KubeObject> {
   private readonly buckets = new Map<string, Map<string, T>>()
   private readonly lists = new Map<string, readonly T[]>()
+  /** Keys in order; they change less often than what is under them. */
+  private readonly orders = new Map<string, readonly string[]>()
 
   constructor(readonly valueIn: (object: T) => string | undefined) {}
 
@@ -15,6 +17,7 @@ export class StoreIndex<T extends KubeObject> {
     }
     if (value === undefined) return
     const bucket = this.buckets.get(value)
+    if (!bucket?.has(key)) this.orders.delete(value)
     if (bucket) bucket.set(key, object)
     else this.buckets.set(value, new Map([[key, object]]))
     this.lists.delete(value)
@@ -31,7 +34,12 @@ export class StoreIndex<T extends KubeObject> {
     if (made) return made
     const bucket = this.buckets.get(value)
     if (!bucket) return []
-    const list = [...bucket].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
+    let order = this.orders.get(value)
+    if (!order) {
+      order = [...bucket.keys()].sort()
+      this.orders.set(value, order)
+    }
+    const list = order.map((key) => bucket.get(key) as T)
     this.lists.set(value, list)
     return list
   }
@@ -41,5 +49,6 @@ export class StoreIndex<T extends KubeObject> {
     if (!bucket?.delete(key)) return
     if (bucket.size === 0) this.buckets.delete(value)
     this.lists.delete(value)
+    this.orders.delete(value)
   }
 }
