@@ -35,7 +35,7 @@ function applyDocument(
   document: Document,
   where: ManifestOptions,
 ): readonly ApplyResult[] {
-  if (document.error) return [refused(connection, document, document.error, undefined)]
+  if (document.error) return [refused(connection, document, document.error.thrown, undefined)]
   let decoded: readonly DecodedObject[]
   try {
     decoded = decodeDocument(document, discovery, true)

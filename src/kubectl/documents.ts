@@ -1,46 +1,38 @@
 import type { KubeObject } from '../cluster/api/object.ts'
+import { type ManifestDocument, type Place, parseManifest } from '../cluster/api/yaml.ts'
 import { isKubeObject } from './connection.ts'
 import type { Discovery, ResourceType } from './discovery.ts'
 import { KubectlError } from './errors.ts'
 import { isObject } from './json-value.ts'
 import { compactJson } from './printers/json.ts'
-import { parseAllYaml } from './yaml.ts'
 
 /** One document of a manifest. */
-export interface Document {
+export interface Document extends Pick<ManifestDocument, 'index' | 'value' | 'startLine' | 'endLine'> {
   /** The file's name as it was given. */
   readonly source: string
-  /** From 0, among all documents of the text. */
-  readonly index: number
-  readonly value: unknown
-  /** Lines of the text, from 1. */
-  readonly startLine: number
-  readonly endLine: number
-  /** What makes it no YAML, in kubectl's words. */
-  readonly error?: KubectlError | undefined
-  /** Where a field stands: `spec.containers[0].image`; the nearest part of it that is there. */
+  /** What makes it no YAML. */
+  readonly error?: { readonly thrown: KubectlError; readonly line: number } | undefined
+  /** Where a field stands, or the nearest part of it that is there; the document's first line for nothing. */
   locate(field: string | undefined): Place
-}
-
-/** A stretch of one line, both from 1. */
-export interface Place {
-  readonly line: number
-  readonly startColumn: number
-  readonly endColumn: number
 }
 
 /** The documents of a file's text, those without content left out. */
 export function readDocuments(text: string, source: string): readonly Document[] {
-  return parseAllYaml(text).map((one, index) => ({
-    ...one,
-    source,
-    index,
-    error: one.error === undefined ? undefined : parseError(one.error, source),
-  }))
-}
-
-function parseError(message: string, source: string): KubectlError {
-  return new KubectlError(`error parsing ${source}: error converting YAML to JSON: ${message}`)
+  return parseManifest(text).map((document) => {
+    const { index, value, startLine, endLine, error } = document
+    return {
+      index,
+      value,
+      startLine,
+      endLine,
+      source,
+      error: error && { thrown: new KubectlError(`error parsing ${source}: ${error.message}`), line: error.line },
+      locate: (field) => {
+        if (error) return { line: error.line, startColumn: 1, endColumn: 200 }
+        return document.locate(field ?? 'kind') ?? { line: startLine, startColumn: 1, endColumn: 200 }
+      },
+    }
+  })
 }
 
 export function decodeDocument(document: Document, discovery: Discovery, validate: boolean): readonly DecodedObject[] {

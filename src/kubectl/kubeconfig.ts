@@ -1,9 +1,9 @@
+import { parseYaml, printYaml } from '../cluster/api/yaml.ts'
 import type { UserInfo } from '../cluster/apiserver/interface.ts'
 import { decode, encode } from '../cluster/machine/bytes.ts'
 import { Errno, type Process } from '../cluster/machine/program.ts'
 import { KubectlError, PlainError } from './errors.ts'
 import { isObject, type JsonObject, listAt, objectAt, textAt } from './json-value.ts'
-import { parseYaml, printYaml } from './yaml.ts'
 
 type Section = 'clusters' | 'contexts' | 'users'
 const bodyKey = { clusters: 'cluster', contexts: 'context', users: 'user' } as const
@@ -23,13 +23,18 @@ export class Kubeconfig {
     const home = decode(process.env.get('HOME') ?? '/root')
     const path = given || decode(process.env.get('KUBECONFIG') ?? '').split(':')[0] || `${home}/.kube/config`
     try {
-      const data = parseYaml(decode(process.readFile(path)))
-      return new Kubeconfig(path, isObject(data) ? data : {})
+      return Kubeconfig.parse(path, decode(process.readFile(path)))
     } catch (error) {
       if (!(error instanceof Errno)) throw new KubectlError(`error loading config file "${path}": ${messageOf(error)}`)
       if (given !== '') throw new KubectlError(`stat ${given}: no such file or directory`)
       return new Kubeconfig(path, {})
     }
+  }
+
+  /** @throws Error for text that is no YAML */
+  static parse(path: string, text: string): Kubeconfig {
+    const data = parseYaml(text)
+    return new Kubeconfig(path, isObject(data) ? data : {})
   }
 
   static of(path: string, data: JsonObject): Kubeconfig {

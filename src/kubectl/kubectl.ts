@@ -68,7 +68,8 @@ function* runCommand(
     }
     checkRequired(flags, command.flags ?? [])
     const kubeconfig = Kubeconfig.load(process, flags.string('kubeconfig'))
-    const user = userOf(kubeconfig, parsed)
+    // config works on the kubeconfig itself, where --user and --context are what is to be written
+    const user = path.startsWith('kubectl config') ? undefined : userOf(kubeconfig, parsed)
     const connection = new Connection(options.server, user, flags.int('v'))
     const discovery = new Discovery(connection)
     invocation = new Invocation(

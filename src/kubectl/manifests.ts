@@ -33,7 +33,7 @@ export function* readManifests(k: Invocation, errors: unknown[]): Run<readonly M
     try {
       for (const document of readDocuments(source.text, source.name)) {
         try {
-          if (document.error) throw document.error
+          if (document.error) throw document.error.thrown
           objects.push(...objectsOf(k, document, strict))
         } catch (error) {
           errors.push(error)

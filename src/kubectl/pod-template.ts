@@ -33,6 +33,13 @@ export function nested(path: readonly string[], value: unknown): JsonObject {
 
 /** Containers by name, `*` for all; init containers too where asked. */
 export function selectContainers(spec: JsonObject, pattern: string): readonly JsonObject[] {
-  const matches = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
-  return listAt(spec, 'containers').filter(isObject).filter((container) => matches.test(textAt(container, 'name')))
+  const matches = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  )
+  return listAt(spec, 'containers')
+    .filter(isObject)
+    .filter((container) => matches.test(textAt(container, 'name')))
 }

@@ -1,3 +1,4 @@
+import { printYaml } from '../../cluster/api/yaml.ts'
 import type { Run } from '../../cluster/machine/program.ts'
 import { type ApplyTarget, applyObject, lastAppliedAnnotation, parseLastApplied, withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
@@ -19,7 +20,6 @@ import { printJson } from '../printers/json.ts'
 import { dryRunOf, listOf, nameOf, printerFor, ResultPrinter } from '../printers/printer.ts'
 import { findObjects } from '../resource-arguments.ts'
 import { labelsMatch } from '../selector.ts'
-import { printYaml } from '../yaml.ts'
 import { prune } from './apply-prune.ts'
 
 const viewLastApplied: Command = {

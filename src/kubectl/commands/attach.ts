@@ -34,7 +34,7 @@ kubectl attach mypod -c ruby -i -t`,
   *run(k) {
     if (k.args.length === 0) throw k.usage('at least 1 argument is required for attach')
     if (k.args.length > 2)
-      throw k.usage('expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ' + k.args.length + ': ' + k.args.join(' '))
+      throw k.usage(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${k.args.length}: ${k.args.join(' ')}`)
     const errors: unknown[] = []
     const [found] = yield* findObjects(k, k.args, errors, k.args.length === 1 ? { defaultType: 'pods' } : {})
     throwCollected(errors)

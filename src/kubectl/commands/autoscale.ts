@@ -2,9 +2,9 @@ import type { Command } from '../command.ts'
 import { apiVersionOf } from '../connection.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../flag-sets.ts'
+import type { Invocation } from '../invocation.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { findObjects } from '../resource-arguments.ts'
-import type { Invocation } from '../invocation.ts'
 
 export const autoscale: Command = {
   name: 'autoscale',
@@ -23,7 +23,13 @@ kubectl autoscale deployment foo --max=5 --cpu=80%`,
     dryRunFlag,
     fieldManagerFlag('kubectl-autoscale'),
     { name: 'cpu', type: 'string', usage: "The CPU to aim at: '80%' of what is requested, or an amount, '500m'." },
-    { name: 'cpu-percent', type: 'int', default: '-1', usage: 'The CPU to aim at, in percent.', deprecated: 'Use --cpu with percentage or resource quantity format (e.g., \'70%\' for utilization or \'500m\' for milliCPU).' },
+    {
+      name: 'cpu-percent',
+      type: 'int',
+      default: '-1',
+      usage: 'The CPU to aim at, in percent.',
+      deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    },
     { name: 'max', type: 'int', default: '-1', usage: 'The most pods.', required: true },
     { name: 'memory', type: 'string', usage: "The memory to aim at: '60%' of what is requested, or an amount, '200Mi'." },
     { name: 'min', type: 'int', default: '-1', usage: 'The fewest pods.' },
@@ -43,7 +49,8 @@ kubectl autoscale deployment foo --max=5 --cpu=80%`,
     const dryRun = dryRunOf(k)
     const printer = new ResultPrinter(k, dryRun)
     for (const one of found) {
-      if (!one.type.subresources.includes('scale')) throw new KubectlError(`cannot autoscale a ${one.type.kind}: the server could not find the requested resource`)
+      if (!one.type.subresources.includes('scale'))
+        throw new KubectlError(`cannot autoscale a ${one.type.kind}: the server could not find the requested resource`)
       const metrics = metricsOf(k)
       const scaler = {
         apiVersion: 'autoscaling/v2',
@@ -70,7 +77,9 @@ function metricsOf(k: Invocation): readonly unknown[] {
   const add = (name: string, text: string) => {
     if (text === '') return
     const percent = /^(\d+)%$/.exec(text)
-    const target = percent ? { averageUtilization: Number(percent[1]), type: 'Utilization' } : { averageValue: text, type: 'AverageValue' }
+    const target = percent
+      ? { averageUtilization: Number(percent[1]), type: 'Utilization' }
+      : { averageValue: text, type: 'AverageValue' }
     metrics.push({ resource: { name, target }, type: 'Resource' })
   }
   const percent = k.flags.int('cpu-percent')
@@ -78,4 +87,3 @@ function metricsOf(k: Invocation): readonly unknown[] {
   add('memory', k.flags.string('memory'))
   return metrics
 }
-

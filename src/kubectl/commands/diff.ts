@@ -1,3 +1,4 @@
+import { printYaml } from '../../cluster/api/yaml.ts'
 import { encode } from '../../cluster/machine/bytes.ts'
 import { Errno, type Run } from '../../cluster/machine/program.ts'
 import { type ApplyTarget, applyObject, retrieve } from '../apply-object.ts'
@@ -10,7 +11,6 @@ import { objectAt, stringsAt, withAt } from '../json-value.ts'
 import { hasFiles, readManifests } from '../manifests.ts'
 import { withoutManagedFields } from '../printers/printer.ts'
 import { labelsMatch } from '../selector.ts'
-import { printYaml } from '../yaml.ts'
 
 export const diff: Command = {
   name: 'diff',
@@ -30,7 +30,12 @@ cat service.yaml | kubectl diff -f -`,
     fieldManagerFlag('kubectl-client-side-apply'),
     selectorFlag,
     { name: 'concurrency', type: 'int', default: '1', usage: 'How many objects to work on at once; has no effect here.' },
-    { name: 'force-conflicts', type: 'bool', default: 'false', usage: 'With --server-side: take fields over from their other managers.' },
+    {
+      name: 'force-conflicts',
+      type: 'bool',
+      default: 'false',
+      usage: 'With --server-side: take fields over from their other managers.',
+    },
     { name: 'prune', type: 'bool', default: 'false', usage: 'Also show what --prune would delete; not simulated.' },
     { name: 'prune-allowlist', type: 'stringArray', usage: 'The kinds that --prune may delete.' },
     { name: 'server-side', type: 'bool', default: 'false', usage: 'Have the server merge.' },
@@ -90,7 +95,8 @@ function* compare(k: Invocation, live: string, merged: string): Run<number> {
   try {
     pid = k.process.spawn({ what: words[0] === 'diff' ? [...words, '-r', live, merged] : [...words, live, merged] })
   } catch (error) {
-    if (error instanceof Errno) throw new KubectlError(`failed to run "${words[0]}": exec: "${words[0]}": executable file not found in $PATH`, 2)
+    if (error instanceof Errno)
+      throw new KubectlError(`failed to run "${words[0]}": exec: "${words[0]}": executable file not found in $PATH`, 2)
     throw error
   }
   const status = yield* k.process.wait(pid)

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
 import { createMergePatch } from '../../cluster/api/patch/merge-patch.ts'
+import { parseYaml, printYaml } from '../../cluster/api/yaml.ts'
 import { decode, encode } from '../../cluster/machine/bytes.ts'
 import { Errno, type Run } from '../../cluster/machine/program.ts'
 import type { Command } from '../command.ts'
@@ -7,10 +8,9 @@ import { KubectlError, report, throwCollected } from '../errors.ts'
 import { fieldManagerFlag, fileFlags, printFlags, selectorFlag, validateFlag } from '../flag-sets.ts'
 import type { Invocation } from '../invocation.ts'
 import { isObject, type JsonObject } from '../json-value.ts'
-import { ResultPrinter, withoutManagedFields } from '../printers/printer.ts'
 import { printJson } from '../printers/json.ts'
+import { ResultPrinter, withoutManagedFields } from '../printers/printer.ts'
 import { type Found, findObjects } from '../resource-arguments.ts'
-import { parseYaml, printYaml } from '../yaml.ts'
 
 const header = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
@@ -64,7 +64,8 @@ function* editOne(k: Invocation, one: Found): Run<number> {
     yield* openEditor(k, path)
     const edited = read(k, path)
     const bare = withoutComments(edited)
-    if (bare.trim() === '' || bare === withoutComments(original)) return yield* cancelled(k, path, 'Edit cancelled, no changes made.', 0)
+    if (bare.trim() === '' || bare === withoutComments(original))
+      return yield* cancelled(k, path, 'Edit cancelled, no changes made.', 0)
     if (bare === last) {
       yield* k.err(`A copy of your changes has been stored to "${path}"\n`)
       throw new KubectlError('Edit cancelled, no valid changes were saved.')
@@ -78,7 +79,10 @@ function* editOne(k: Invocation, one: Found): Run<number> {
     } catch (error) {
       const message = report(error, 'kubectl edit').text.trimEnd()
       yield* k.err(`error: ${one.type.resource} "${one.name}" is invalid\n`)
-      text = `${header}${message.split('\n').map((line) => `# ${line}\n`).join('')}#\n${bare}`
+      text = `${header}${message
+        .split('\n')
+        .map((line) => `# ${line}\n`)
+        .join('')}#\n${bare}`
     }
   }
 }
@@ -124,7 +128,13 @@ function save(k: Invocation, one: Found, text: string): KubeObject {
   const metadata = isObject(edited.metadata) ? edited.metadata : {}
   if (metadata.name !== one.name) throw new KubectlError('At least one of apiVersion, kind and name was changed')
   const subresource = k.flags.string('subresource') || undefined
-  return k.connection.patch(one.type, one.namespace, one.name, { type: 'merge', body: patch, subresource }, { fieldManager: k.flags.string('field-manager') })
+  return k.connection.patch(
+    one.type,
+    one.namespace,
+    one.name,
+    { type: 'merge', body: patch, subresource },
+    { fieldManager: k.flags.string('field-manager') },
+  )
 }
 
 function parseEdited(text: string): JsonObject {

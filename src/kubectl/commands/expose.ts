@@ -100,7 +100,9 @@ function selectorOf({ object, type }: Found): Readonly<Record<string, string>> {
     case 'Deployment':
     case 'ReplicaSet':
       if (listAt(object, 'spec', 'selector', 'matchExpressions').length > 0) {
-        throw new KubectlError(`${introspection} couldn't convert expressions - "${JSON.stringify(objectAt(object, 'spec', 'selector'))}" to map-based selector format`)
+        throw new KubectlError(
+          `${introspection} couldn't convert expressions - "${JSON.stringify(objectAt(object, 'spec', 'selector'))}" to map-based selector format`,
+        )
       }
       return stringsAt(object, 'spec', 'selector', 'matchLabels')
     default:

@@ -2,11 +2,21 @@ import type { Run } from '../../cluster/machine/program.ts'
 import type { Command } from '../command.ts'
 import { isKubeObject } from '../connection.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
+import {
+  allFlag,
+  allNamespacesFlag,
+  dryRunFlag,
+  fieldManagerFlag,
+  fieldSelectorFlag,
+  fileFlags,
+  localFlag,
+  printFlags,
+  selectorFlag,
+} from '../flag-sets.ts'
 import type { Flag } from '../flags.ts'
-import { allFlag, allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, fileFlags, localFlag, printFlags, selectorFlag } from '../flag-sets.ts'
 import type { Invocation } from '../invocation.ts'
-import { hasFiles } from '../manifests.ts'
 import { stringsAt } from '../json-value.ts'
+import { hasFiles } from '../manifests.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { type Found, findObjects, noResources } from '../resource-arguments.ts'
 
@@ -75,8 +85,14 @@ function* change(k: Invocation, part: Part): Run<number> {
   const printer = new ResultPrinter(k, dryRun)
   const errors: unknown[] = []
   const list = k.flags.bool('list')
-  if (resources.length === 0 && !hasFiles(k)) throw new KubectlError(noResources.replace(/^You must/, 'one or more resources must be specified as <resource> <name> or <resource>/<name>\nYou must').split('\n')[0] ?? '')
-  if (Object.keys(set).length + remove.length === 0 && !list) throw new KubectlError(`at least one ${part.what} update is required`)
+  if (resources.length === 0 && !hasFiles(k))
+    throw new KubectlError(
+      noResources
+        .replace(/^You must/, 'one or more resources must be specified as <resource> <name> or <resource>/<name>\nYou must')
+        .split('\n')[0] ?? '',
+    )
+  if (Object.keys(set).length + remove.length === 0 && !list)
+    throw new KubectlError(`at least one ${part.what} update is required`)
   const found = yield* findObjects(k, resources, errors, { local: k.flags.bool('local') })
   if (k.flags.changed('resource-version') && found.length > 1) {
     throw new KubectlError('--resource-version may only be used with a single resource')
@@ -108,7 +124,11 @@ function sortArguments(k: Invocation, part: Part) {
   }
   const both = Object.keys(set).filter((key) => remove.includes(key))
   if (both.length > 0) {
-    throw new KubectlError(part.what === 'label' ? 'can not both modify and remove a label in the same command' : `can not both modify and remove the following annotation(s) in the same command: ${both.join(',')}`)
+    throw new KubectlError(
+      part.what === 'label'
+        ? 'can not both modify and remove a label in the same command'
+        : `can not both modify and remove the following annotation(s) in the same command: ${both.join(',')}`,
+    )
   }
   return { resources, set, remove }
 }
@@ -117,7 +137,12 @@ function* listThem(k: Invocation, one: Found, part: Part, several: boolean): Run
   const values = stringsAt(one.object, 'metadata', part.field)
   if (several) yield* k.out(`Listing ${part.what}s for ${one.object.kind}.${one.type.group || one.type.version}/${one.name}:\n`)
   const indent = several ? ' ' : ''
-  yield* k.out(Object.entries(values).sort().map(([key, value]) => `${indent}${key}=${value}\n`).join(''))
+  yield* k.out(
+    Object.entries(values)
+      .sort()
+      .map(([key, value]) => `${indent}${key}=${value}\n`)
+      .join(''),
+  )
 }
 
 interface Changes {

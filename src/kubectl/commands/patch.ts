@@ -1,9 +1,10 @@
+import { kindInfo } from '../../cluster/api/kinds.ts'
 import type { KubeObject } from '../../cluster/api/object.ts'
 import { applyJsonPatch } from '../../cluster/api/patch/json-patch.ts'
 import { applyMergePatch } from '../../cluster/api/patch/merge-patch.ts'
 import { PatchError } from '../../cluster/api/patch/patch-error.ts'
 import { applyStrategicMergePatch } from '../../cluster/api/patch/strategic-merge.ts'
-import { kindInfo } from '../../cluster/api/kinds.ts'
+import { parseYaml } from '../../cluster/api/yaml.ts'
 import type { Command } from '../command.ts'
 import { isKubeObject } from '../connection.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
@@ -12,7 +13,6 @@ import type { Invocation } from '../invocation.ts'
 import { equalJson } from '../json-value.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { type Found, findObjects } from '../resource-arguments.ts'
-import { parseYaml } from '../yaml.ts'
 
 export const patch: Command = {
   name: 'patch',
@@ -100,9 +100,12 @@ function patchThere(k: Invocation, one: Found, type: PatchType, body: unknown): 
 
 function patchHere(one: Found, type: PatchType, body: unknown): KubeObject {
   try {
-    const patched = type === 'json' ? applyJsonPatch(one.object, body)
-      : type === 'merge' ? applyMergePatch(one.object, body)
-      : applyStrategicMergePatch(kindInfo(one.object.apiVersion, one.object.kind)?.definition, one.object, body)
+    const patched =
+      type === 'json'
+        ? applyJsonPatch(one.object, body)
+        : type === 'merge'
+          ? applyMergePatch(one.object, body)
+          : applyStrategicMergePatch(kindInfo(one.object.apiVersion, one.object.kind)?.definition, one.object, body)
     if (isKubeObject(patched)) return patched
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
@@ -110,4 +113,3 @@ function patchHere(one: Found, type: PatchType, body: unknown): KubeObject {
   }
   throw new KubectlError('the patch leaves no object')
 }
-

@@ -27,17 +27,27 @@ kubectl replace --force -f ./pod.json`,
     fieldManagerFlag('kubectl-replace'),
     validateFlag,
     { name: 'raw', type: 'string', usage: 'A path to PUT the file to, as it is.' },
-    { name: 'save-config', type: 'bool', default: 'false', usage: 'Note what was made in an annotation, for a later kubectl apply.' },
+    {
+      name: 'save-config',
+      type: 'bool',
+      default: 'false',
+      usage: 'Note what was made in an annotation, for a later kubectl apply.',
+    },
     { name: 'subresource', type: 'string', usage: 'Work on a subresource of the object.' },
   ],
   *run(k) {
     if (!hasFiles(k)) throw new PlainError("error: must specify one of -f and -k\nSee 'kubectl replace -h' for help and examples")
-    if (k.flags.int('grace-period') >= 0 && !k.flags.bool('force')) throw new KubectlError('--grace-period must have --force specified')
+    if (k.flags.int('grace-period') >= 0 && !k.flags.bool('force'))
+      throw new KubectlError('--grace-period must have --force specified')
     if (k.flags.duration('timeout') > 0 && !k.flags.bool('force')) throw new KubectlError('--timeout must have --force specified')
     const errors: unknown[] = []
     const dryRun = dryRunOf(k)
     const printer = new ResultPrinter(k, dryRun)
-    const query = { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: k.flags.string('field-manager'), fieldValidation: fieldValidation(k.flags.string('validate')) }
+    const query = {
+      dryRun: dryRun === 'server' ? 'All' : undefined,
+      fieldManager: k.flags.string('field-manager'),
+      fieldValidation: fieldValidation(k.flags.string('validate')),
+    }
     const targets = yield* readManifests(k, errors)
     for (const target of targets) {
       const object = k.flags.bool('save-config') ? withLastApplied(target.object) : target.object
@@ -48,7 +58,10 @@ kubectl replace --force -f ./pod.json`,
         }
         if (k.flags.bool('force')) {
           const seconds = k.flags.int('grace-period')
-          const options = { propagationPolicy: 'Background', ...(seconds >= 0 ? { gracePeriodSeconds: seconds } : { gracePeriodSeconds: 0 }) }
+          const options = {
+            propagationPolicy: 'Background',
+            ...(seconds >= 0 ? { gracePeriodSeconds: seconds } : { gracePeriodSeconds: 0 }),
+          }
           if (exists(() => retrieve(k.connection, target))) {
             const body = k.connection.delete(target.type, target.namespace, target.name, options)
             yield* k.out(deletedLine(k, target, { propagationPolicy: 'Background' }))
@@ -58,7 +71,9 @@ kubectl replace --force -f ./pod.json`,
           continue
         }
         k.connection.get(target.type, target.namespace, target.name)
-        yield* k.out(printer.print(k.connection.update(target.type, target.namespace, target.name, object, query), 'replaced', target.type))
+        yield* k.out(
+          printer.print(k.connection.update(target.type, target.namespace, target.name, object, query), 'replaced', target.type),
+        )
       } catch (error) {
         errors.push(addSource('replacing', target.source, error))
       }

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../cluster/api/object.ts'
 import { applyJsonPatch } from '../../cluster/api/patch/json-patch.ts'
 import { applyMergePatch } from '../../cluster/api/patch/merge-patch.ts'
 import { applyStrategicMergePatch } from '../../cluster/api/patch/strategic-merge.ts'
+import { parseYaml } from '../../cluster/api/yaml.ts'
 import type { Run } from '../../cluster/machine/program.ts'
 import { withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
@@ -14,7 +15,6 @@ import { parseEnvironment, parseLabels } from '../generate.ts'
 import type { Invocation } from '../invocation.ts'
 import { isPod, waitForObject } from '../pods.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
-import { parseYaml } from '../yaml.ts'
 import { attachTo } from './attach.ts'
 import { printContainerLog } from './run-log.ts'
 
@@ -147,7 +147,7 @@ function checkFlags(k: Invocation): void {
   if (flags.bool('rm') && !attached) throw new KubectlError('--rm should only be used for attached containers')
   if (attached && dryRunOf(k) !== 'none')
     throw new KubectlError(
-      '--dry-run=' + dryRunOf(k) + " can't be used with attached containers options (--attach, --stdin, or --tty)",
+      `--dry-run=${dryRunOf(k)} can't be used with attached containers options (--attach, --stdin, or --tty)`,
     )
 }
 

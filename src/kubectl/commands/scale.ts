@@ -2,11 +2,11 @@ import type { Command } from '../command.ts'
 import { pathOf } from '../connection.ts'
 import { isNotFound, KubectlError, PlainError, throwCollected } from '../errors.ts'
 import { allFlag, dryRunFlag, fileFlags, printFlags, selectorFlag } from '../flag-sets.ts'
+import type { Invocation } from '../invocation.ts'
 import { numberAt } from '../json-value.ts'
 import { waitForObject } from '../pods.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { type Found, findObjects } from '../resource-arguments.ts'
-import type { Invocation } from '../invocation.ts'
 
 export const scale: Command = {
   name: 'scale',
@@ -35,11 +35,15 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
   ],
   *run(k) {
     const replicas = k.flags.int('replicas')
-    if (replicas < 0) throw new KubectlError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
+    if (replicas < 0)
+      throw new KubectlError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
     const errors: unknown[] = []
     const found = yield* findObjects(k, k.args, errors)
     const [first] = errors
-    if (found.length === 0) throw isNotFound(first) ? new KubectlError(`no objects passed to scale ${first.message}`) : (first ?? new KubectlError('no objects passed to scale'))
+    if (found.length === 0)
+      throw isNotFound(first)
+        ? new KubectlError(`no objects passed to scale ${first.message}`)
+        : (first ?? new KubectlError('no objects passed to scale'))
     const dryRun = dryRunOf(k)
     const printer = new ResultPrinter(k, dryRun)
     for (const one of found) {
@@ -57,12 +61,19 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
 }
 
 function scaleOne(k: Invocation, one: Found, replicas: number): void {
-  if (!one.type.subresources.includes('scale')) throw new PlainError('Error from server (NotFound): the server could not find the requested resource')
+  if (!one.type.subresources.includes('scale'))
+    throw new PlainError('Error from server (NotFound): the server could not find the requested resource')
   const query = { dryRun: dryRunOf(k) === 'server' ? 'All' : undefined }
   const current = k.flags.int('current-replicas')
   const version = k.flags.string('resource-version')
   if (current < 0 && version === '') {
-    k.connection.patch(one.type, one.namespace, one.name, { type: 'merge', body: { spec: { replicas } }, subresource: 'scale' }, query)
+    k.connection.patch(
+      one.type,
+      one.namespace,
+      one.name,
+      { type: 'merge', body: { spec: { replicas } }, subresource: 'scale' },
+      query,
+    )
     return
   }
   const now = k.connection.get(one.type, one.namespace, one.name, 'scale')
@@ -76,7 +87,11 @@ function scaleOne(k: Invocation, one: Found, replicas: number): void {
 }
 
 function* waitForSize(k: Invocation, one: Found, replicas: number) {
-  const reached = yield* waitForObject(k, one, k.flags.duration('timeout'), (object) => object === undefined || (numberAt(object, 'status', 'replicas') ?? 0) === replicas)
+  const reached = yield* waitForObject(
+    k,
+    one,
+    k.flags.duration('timeout'),
+    (object) => object === undefined || (numberAt(object, 'status', 'replicas') ?? 0) === replicas,
+  )
   if (reached === undefined) throw new KubectlError('timed out waiting for the condition')
 }
-

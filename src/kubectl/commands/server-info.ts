@@ -1,3 +1,4 @@
+import { printYaml } from '../../cluster/api/yaml.ts'
 import type { Command } from '../command.ts'
 import { apiVersionOf } from '../connection.ts'
 import { type ResourceType, resourceName } from '../discovery.ts'
@@ -6,7 +7,6 @@ import { allNamespacesFlag } from '../flag-sets.ts'
 import { byBytes, isObject, listAt, numberAt, textAt } from '../json-value.ts'
 import { printJson } from '../printers/json.ts'
 import { alignRows } from '../printers/table.ts'
-import { printYaml } from '../yaml.ts'
 
 /** What this kubectl says it is. */
 export const clientVersion = { major: '1', minor: '36', gitVersion: 'v1.36.2' }
@@ -29,7 +29,12 @@ kubectl api-resources --api-group=rbac.authorization.k8s.io`,
     { name: 'api-group', type: 'string', usage: 'Only resources of this group.' },
     { name: 'cached', type: 'bool', default: 'false', usage: 'Use the cached list if there is one.' },
     { name: 'categories', type: 'stringSlice', usage: 'Only resources that belong to these categories.' },
-    { name: 'namespaced', type: 'bool', default: 'true', usage: 'Only resources that live in namespaces; false for the others. Both if not given.' },
+    {
+      name: 'namespaced',
+      type: 'bool',
+      default: 'true',
+      usage: 'Only resources that live in namespaces; false for the others. Both if not given.',
+    },
     { name: 'no-headers', type: 'bool', default: 'false', usage: 'Leave the headers out.' },
     { name: 'output', shorthand: 'o', type: 'string', usage: 'Output format. One of: (json, yaml, name, wide).' },
     { name: 'sort-by', type: 'string', usage: 'Sort by name or kind.' },
@@ -40,18 +45,28 @@ kubectl api-resources --api-group=rbac.authorization.k8s.io`,
     if (k.args.length > 0) throw k.usage(`unexpected arguments: [${k.args.join(' ')}]`)
     const output = flags.string('output')
     if (!['', 'wide', 'name', 'json', 'yaml'].includes(output)) throw new KubectlError(`--output ${output} is not available`)
-    const types = k.discovery.all().filter(
-      (type) =>
-        (!flags.changed('api-group') || type.group === flags.string('api-group')) &&
-        (!flags.changed('namespaced') || type.namespaced === flags.bool('namespaced')) &&
-        flags.list('verbs').every((verb) => type.verbs.includes(verb)) &&
-        flags.list('categories').every((category) => type.categories.includes(category)),
-    )
+    const types = k.discovery
+      .all()
+      .filter(
+        (type) =>
+          (!flags.changed('api-group') || type.group === flags.string('api-group')) &&
+          (!flags.changed('namespaced') || type.namespaced === flags.bool('namespaced')) &&
+          flags.list('verbs').every((verb) => type.verbs.includes(verb)) &&
+          flags.list('categories').every((category) => type.categories.includes(category)),
+      )
     const sorted = [...types].sort(order(flags.string('sort-by')))
     if (output === 'name') yield* k.out(sorted.map((type) => `${resourceName(type)}\n`).join(''))
-    else if (output === 'json' || output === 'yaml') yield* k.out((output === 'json' ? printJson : printYaml)(resourceList(sorted)))
+    else if (output === 'json' || output === 'yaml')
+      yield* k.out((output === 'json' ? printJson : printYaml)(resourceList(sorted)))
     else {
-      const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : [])]
+      const head = [
+        'NAME',
+        'SHORTNAMES',
+        'APIVERSION',
+        'NAMESPACED',
+        'KIND',
+        ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : []),
+      ]
       const rows = sorted.map((type) => [
         type.resource,
         type.shortNames.join(','),
@@ -99,7 +114,12 @@ export const apiVersions: Command = {
   examples: '# Print the API versions\nkubectl api-versions',
   *run(k) {
     if (k.args.length > 0) throw k.usage(`unexpected arguments: [${k.args.join(' ')}]`)
-    yield* k.out([...k.discovery.versions()].sort(byBytes).map((version) => `${version}\n`).join(''))
+    yield* k.out(
+      [...k.discovery.versions()]
+        .sort(byBytes)
+        .map((version) => `${version}\n`)
+        .join(''),
+    )
     return 0
   },
 }
@@ -133,7 +153,10 @@ const dump: Command = {
   name: 'dump',
   use: 'dump [options]',
   short: 'Dump relevant information for debugging and diagnosis',
-  flags: [allNamespacesFlag, { name: 'namespaces', type: 'stringSlice', usage: 'The namespaces to dump; kube-system and the current one if not given.' }],
+  flags: [
+    allNamespacesFlag,
+    { name: 'namespaces', type: 'stringSlice', usage: 'The namespaces to dump; kube-system and the current one if not given.' },
+  ],
   *run(k) {
     const spaces = k.flags.list('namespaces').length > 0 ? k.flags.list('namespaces') : [...new Set(['kube-system', k.namespace])]
     yield* k.out(printJson(k.connection.request({ method: 'GET', path: '/api/v1/nodes' }).body))
@@ -158,7 +181,9 @@ export const clusterInfo: Command = {
     if (k.args.length > 0) throw k.usage(`unknown command "${k.args.join(' ')}"`)
     const host = 'https://127.0.0.1:6443'
     yield* k.out(`Kubernetes control plane is running at ${host}\n`)
-    const { items } = k.connection.list(k.discovery.forWord('services'), 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' })
+    const { items } = k.connection.list(k.discovery.forWord('services'), 'kube-system', {
+      labelSelector: 'kubernetes.io/cluster-service=true',
+    })
     for (const service of items) {
       const name = textAt(service, 'metadata', 'labels', 'kubernetes.io/name') || (service.metadata.name ?? '')
       const port = listAt(service, 'spec', 'ports').find((one) => isObject(one) && numberAt(one, 'port') !== undefined)
@@ -170,4 +195,3 @@ export const clusterInfo: Command = {
     return 0
   },
 }
-

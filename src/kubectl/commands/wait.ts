@@ -14,7 +14,7 @@ import { type Found, findObjects, noResources, parseWanted } from '../resource-a
 
 export const wait: Command = {
   name: 'wait',
-  use: 'wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath=\'{}\'[=value]] [options]',
+  use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]] [options]",
   short: 'Experimental: Wait for a specific condition on one or many resources',
   long: 'Wait for a condition on one or many resources: a condition of the status, a field (jsonpath), their creation or deletion. Without --timeout, 30 seconds.',
   examples: `
@@ -40,8 +40,18 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
     fieldSelectorFlag,
     selectorFlag,
     localFlag,
-    { name: 'for', type: 'string', usage: "What to wait for: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The value of a condition is true if not given." },
-    { name: 'timeout', type: 'duration', default: '30s', usage: 'How long to wait before giving up. Zero looks once, negative waits a week.' },
+    {
+      name: 'for',
+      type: 'string',
+      usage:
+        "What to wait for: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The value of a condition is true if not given.",
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '30s',
+      usage: 'How long to wait before giving up. Zero looks once, negative waits a week.',
+    },
   ],
   *run(k) {
     const condition = parseCondition(k.flags.string('for'))
@@ -85,9 +95,16 @@ function parseCondition(text: string): Condition {
   if (text.startsWith('jsonpath=')) {
     const parts = /^(\{[^}]*(?:\{[^}]*\}[^}]*)*\}|[^=]*)(?:={1,2}(.*))?$/s.exec(text.slice(9))
     const expression = parts?.[1] ?? ''
-    if (expression === '') throw new KubectlError('jsonpath wait format must be --for=jsonpath=\'{.status.readyReplicas}\'=3 or --for=jsonpath=\'{.status.readyReplicas}\'')
+    if (expression === '')
+      throw new KubectlError(
+        "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
+      )
     if (parts?.[2] === '') throw new KubectlError('jsonpath wait has to have a value after equal sign')
-    return { kind: 'jsonpath', path: new JsonPath(expression.startsWith('{') && expression.includes('[') ? expression : relaxed(expression)), value: parts?.[2] }
+    return {
+      kind: 'jsonpath',
+      path: new JsonPath(expression.startsWith('{') && expression.includes('[') ? expression : relaxed(expression)),
+      value: parts?.[2],
+    }
   }
   throw new KubectlError(`unrecognized condition: "${text}"`)
 }
@@ -112,7 +129,8 @@ function* waitForCreation(k: Invocation, timeout: number): Run<void> {
     if (found.length > 0 && errors.length === 0) return
     if (k.now >= until) {
       const wanted = hasFiles(k) ? undefined : parseWanted(k, k.args)
-      const names = wanted?.kind === 'names' ? wanted.names.map((one) => `${one.type.resource}/${one.name}`).join(', ') : k.args.join(' ')
+      const names =
+        wanted?.kind === 'names' ? wanted.names.map((one) => `${one.type.resource}/${one.name}`).join(', ') : k.args.join(' ')
       throw new KubectlError(`timed out waiting for the condition on ${names}`)
     }
     yield* k.process.sleep(500)

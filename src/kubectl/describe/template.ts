@@ -12,7 +12,8 @@ export function describeTemplate(page: Page, template: PodTemplateSpec | undefin
   }
   const { metadata, spec } = template
   labelLines(page, 1, 'Labels', metadata?.labels)
-  if (metadata?.annotations && Object.keys(metadata.annotations).length > 0) annotationLines(page, 'Annotations', metadata.annotations, 1)
+  if (metadata?.annotations && Object.keys(metadata.annotations).length > 0)
+    annotationLines(page, 'Annotations', metadata.annotations, 1)
   if (spec?.serviceAccountName) page.line(1, `Service Account:\t${spec.serviceAccountName}`)
   if (spec?.initContainers?.length) containerLines(page, 'Init Containers', spec.initContainers, undefined, { space: '  ' })
   containerLines(page, 'Containers', spec?.containers, undefined, { space: '  ' })

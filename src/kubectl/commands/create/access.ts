@@ -25,7 +25,12 @@ export const role: Command = {
     const name = nameArgument(k)
     if (k.flags.list('verb').length === 0) throw new KubectlError('at least one verb must be specified')
     if (k.flags.list('resource').length === 0) throw new KubectlError('at least one resource must be specified')
-    return yield* createGenerated(k, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name }, ...{ rules: resourceRules(k) } })
+    return yield* createGenerated(k, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name },
+      ...{ rules: resourceRules(k) },
+    })
   },
 }
 
@@ -51,10 +56,14 @@ kubectl create clusterrole "foo" --verb=get --non-resource-url=/logs/*`,
     const aggregation = k.flags.map('aggregation-rule')
     const head = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name } }
     if (Object.keys(aggregation).length > 0) {
-      return yield* createGenerated(k, { ...head, ...{ aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregation }] }, rules: [] } })
+      return yield* createGenerated(k, {
+        ...head,
+        ...{ aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregation }] }, rules: [] },
+      })
     }
     if (k.flags.list('verb').length === 0) throw new KubectlError('at least one verb must be specified')
-    if (k.flags.list('resource').length === 0 && paths.length === 0) throw new KubectlError('one of resource or nonResourceURL must be specified')
+    if (k.flags.list('resource').length === 0 && paths.length === 0)
+      throw new KubectlError('one of resource or nonResourceURL must be specified')
     const rules = [...resourceRules(k), ...(paths.length > 0 ? [{ nonResourceURLs: paths, verbs: verbsOf(k) }] : [])]
     return yield* createGenerated(k, { ...head, ...{ rules } })
   },
@@ -64,7 +73,8 @@ export const roleBinding: Command = {
   name: 'rolebinding',
   use: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
   short: 'Create a role binding for a particular role or cluster role',
-  examples: '# Let a service account do what the cluster role view allows, in this namespace\nkubectl create rolebinding look --clusterrole=view --serviceaccount=default:robot',
+  examples:
+    '# Let a service account do what the cluster role view allows, in this namespace\nkubectl create rolebinding look --clusterrole=view --serviceaccount=default:robot',
   flags: [
     ...generatorFlags,
     ...subjectFlags,
@@ -75,8 +85,12 @@ export const roleBinding: Command = {
     const name = nameArgument(k)
     const clusterRoleName = k.flags.string('clusterrole')
     const roleName = k.flags.string('role')
-    if ((clusterRoleName === '') === (roleName === '')) throw new KubectlError('exactly one of clusterrole or role must be specified')
-    return yield* createGenerated(k, binding(k, 'RoleBinding', name, roleName === '' ? ['ClusterRole', clusterRoleName] : ['Role', roleName]))
+    if ((clusterRoleName === '') === (roleName === ''))
+      throw new KubectlError('exactly one of clusterrole or role must be specified')
+    return yield* createGenerated(
+      k,
+      binding(k, 'RoleBinding', name, roleName === '' ? ['ClusterRole', clusterRoleName] : ['Role', roleName]),
+    )
   },
 }
 
@@ -84,9 +98,15 @@ export const clusterRoleBinding: Command = {
   name: 'clusterrolebinding',
   use: 'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
   short: 'Create a cluster role binding for a particular cluster role',
-  examples: '# Make users admins of the whole cluster\nkubectl create clusterrolebinding cluster-admin --clusterrole=cluster-admin --user=user1 --group=group1',
-  flags: [...generatorFlags, ...subjectFlags, { name: 'clusterrole', type: 'string', usage: 'The cluster role that is bound.', required: true }],
-  run: (k) => createGenerated(k, binding(k, 'ClusterRoleBinding', nameArgument(k), ['ClusterRole', k.flags.string('clusterrole')])),
+  examples:
+    '# Make users admins of the whole cluster\nkubectl create clusterrolebinding cluster-admin --clusterrole=cluster-admin --user=user1 --group=group1',
+  flags: [
+    ...generatorFlags,
+    ...subjectFlags,
+    { name: 'clusterrole', type: 'string', usage: 'The cluster role that is bound.', required: true },
+  ],
+  run: (k) =>
+    createGenerated(k, binding(k, 'ClusterRoleBinding', nameArgument(k), ['ClusterRole', k.flags.string('clusterrole')])),
 }
 
 function verbsOf(k: Invocation): readonly string[] {

@@ -22,7 +22,11 @@ kubectl create configmap my-config --from-file=settings=app.properties
 
 # From lines of KEY=value
 kubectl create configmap my-config --from-env-file=path/to/foo.env`,
-  flags: [...generatorFlags, ...sourceFlags('config map'), { name: 'append-hash', type: 'bool', default: 'false', usage: 'Append a hash of the content to the name.' }],
+  flags: [
+    ...generatorFlags,
+    ...sourceFlags('config map'),
+    { name: 'append-hash', type: 'bool', default: 'false', usage: 'Append a hash of the content to the name.' },
+  ],
   *run(k) {
     const name = nameArgument(k)
     const data: Record<string, string> = {}
@@ -36,7 +40,9 @@ kubectl create configmap my-config --from-env-file=path/to/foo.env`,
       ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
       ...(Object.keys(data).length > 0 ? { data } : {}),
     }
-    const full = k.flags.bool('append-hash') ? `${name}-${contentHash(JSON.stringify(sorted({ data: {}, ...content, kind: 'ConfigMap', name })))}` : name
+    const full = k.flags.bool('append-hash')
+      ? `${name}-${contentHash(JSON.stringify(sorted({ data: {}, ...content, kind: 'ConfigMap', name })))}`
+      : name
     return yield* createGenerated(k, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: full }, ...content })
   },
 }

@@ -1,21 +1,20 @@
-import { withLastApplied } from '../../apply-object.ts'
-import { fieldValidation } from '../../apply-object.ts'
+import { fieldValidation, withLastApplied } from '../../apply-object.ts'
 import type { Command } from '../../command.ts'
 import { addSource, KubectlError, PlainError, throwCollected } from '../../errors.ts'
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag, validateFlag } from '../../flag-sets.ts'
 import { stringsAt } from '../../json-value.ts'
 import { hasFiles, readManifests } from '../../manifests.ts'
 import { dryRunOf, ResultPrinter } from '../../printers/printer.ts'
-import { labelsMatch } from '../../selector.ts'
 import { noResources } from '../../resource-arguments.ts'
+import { labelsMatch } from '../../selector.ts'
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './access.ts'
 import { configMap } from './config-map.ts'
-import { cronJob, deployment, job } from './workloads.ts'
 import { ingress } from './ingress.ts'
 import { namespace, podDisruptionBudget, priorityClass, quota, serviceAccount } from './plain.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { token } from './token.ts'
+import { cronJob, deployment, job } from './workloads.ts'
 
 export const create: Command = {
   name: 'create',
@@ -40,9 +39,32 @@ kubectl create deployment web --image=nginx`,
     validateFlag,
     { name: 'edit', type: 'bool', default: 'false', usage: 'Edit the object before it is created; not simulated.' },
     { name: 'raw', type: 'string', usage: 'A path to POST the file to, as it is.' },
-    { name: 'save-config', type: 'bool', default: 'false', usage: 'Note what was made in an annotation, for a later kubectl apply.' },
+    {
+      name: 'save-config',
+      type: 'bool',
+      default: 'false',
+      usage: 'Note what was made in an annotation, for a later kubectl apply.',
+    },
   ],
-  subcommands: [clusterRole, clusterRoleBinding, configMap, cronJob, deployment, ingress, job, namespace, podDisruptionBudget, priorityClass, quota, role, roleBinding, secret, service, serviceAccount, token],
+  subcommands: [
+    clusterRole,
+    clusterRoleBinding,
+    configMap,
+    cronJob,
+    deployment,
+    ingress,
+    job,
+    namespace,
+    podDisruptionBudget,
+    priorityClass,
+    quota,
+    role,
+    roleBinding,
+    secret,
+    service,
+    serviceAccount,
+    token,
+  ],
   *run(k) {
     if (!hasFiles(k)) {
       if (k.args.length > 0) throw k.usage(`Unexpected args: [${k.args.join(' ')}]`)

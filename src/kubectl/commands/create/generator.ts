@@ -2,8 +2,8 @@ import type { KubeObject } from '../../../cluster/api/object.ts'
 import type { Run } from '../../../cluster/machine/program.ts'
 import { fieldValidation, withLastApplied } from '../../apply-object.ts'
 import { KubectlError, StatusError } from '../../errors.ts'
-import type { Flag } from '../../flags.ts'
 import { dryRunFlag, fieldManagerFlag, printFlags, validateFlag } from '../../flag-sets.ts'
+import type { Flag } from '../../flags.ts'
 import type { Invocation } from '../../invocation.ts'
 import { dryRunOf, ResultPrinter } from '../../printers/printer.ts'
 
@@ -13,7 +13,12 @@ export const generatorFlags: readonly Flag[] = [
   dryRunFlag,
   fieldManagerFlag('kubectl-create'),
   validateFlag,
-  { name: 'save-config', type: 'bool', default: 'false', usage: 'Note what was made in an annotation, for a later kubectl apply.' },
+  {
+    name: 'save-config',
+    type: 'bool',
+    default: 'false',
+    usage: 'Note what was made in an annotation, for a later kubectl apply.',
+  },
 ]
 
 /** The one name that a generator takes. */

@@ -18,19 +18,30 @@ kubectl create ingress catch-all --class=otheringress --rule="/path*=svc:port"`,
     { name: 'annotation', type: 'stringArray', usage: 'An annotation of the ingress, annotation=value.' },
     { name: 'class', type: 'string', usage: 'The ingress class.' },
     { name: 'default-backend', type: 'string', usage: 'Where requests go that no rule matches, svcname:port.' },
-    { name: 'rule', type: 'stringArray', usage: 'A rule: host/path=service:port[,tls=secretname]. Paths with a * at the end are prefixes.' },
+    {
+      name: 'rule',
+      type: 'stringArray',
+      usage: 'A rule: host/path=service:port[,tls=secretname]. Paths with a * at the end are prefixes.',
+    },
   ],
   *run(k) {
     const name = nameArgument(k)
     const rules = k.flags.list('rule').map(parseRule)
     const backend = k.flags.string('default-backend')
-    if (rules.length === 0 && backend === '') throw new KubectlError('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)')
+    if (rules.length === 0 && backend === '')
+      throw new KubectlError(
+        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+      )
     const hosts = [...new Set(rules.map((rule) => rule.host))]
-    const tls = rules.filter((rule) => rule.tls !== undefined).map((rule) => ({ hosts: rule.host === '' ? [] : [rule.host], ...(rule.tls ? { secretName: rule.tls } : {}) }))
-    const annotations = Object.fromEntries(k.flags.list('annotation').map((text) => {
-      const [key = '', ...value] = text.split('=')
-      return [key, value.join('=')]
-    }))
+    const tls = rules
+      .filter((rule) => rule.tls !== undefined)
+      .map((rule) => ({ hosts: rule.host === '' ? [] : [rule.host], ...(rule.tls ? { secretName: rule.tls } : {}) }))
+    const annotations = Object.fromEntries(
+      k.flags.list('annotation').map((text) => {
+        const [key = '', ...value] = text.split('=')
+        return [key, value.join('=')]
+      }),
+    )
     return yield* createGenerated(k, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
@@ -39,7 +50,14 @@ kubectl create ingress catch-all --class=otheringress --rule="/path*=svc:port"`,
         spec: {
           ...(backend === '' ? {} : { defaultBackend: backendOf(backend) }),
           ...(k.flags.string('class') === '' ? {} : { ingressClassName: k.flags.string('class') }),
-          ...(rules.length === 0 ? {} : { rules: hosts.map((host) => ({ ...(host === '' ? {} : { host }), http: { paths: rules.filter((rule) => rule.host === host).map((rule) => rule.path) } })) }),
+          ...(rules.length === 0
+            ? {}
+            : {
+                rules: hosts.map((host) => ({
+                  ...(host === '' ? {} : { host }),
+                  http: { paths: rules.filter((rule) => rule.host === host).map((rule) => rule.path) },
+                })),
+              }),
           ...(tls.length === 0 ? {} : { tls }),
         },
         status: { loadBalancer: {} },
@@ -62,6 +80,7 @@ function parseRule(text: string) {
 
 function backendOf(text: string) {
   const [name = '', port = ''] = text.split(':')
-  if (name === '' || port === '') throw new KubectlError(`invalid port or service name in the backend ${text}, expected svcname:port`)
+  if (name === '' || port === '')
+    throw new KubectlError(`invalid port or service name in the backend ${text}, expected svcname:port`)
   return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
 }

@@ -9,7 +9,8 @@ export const namespace: Command = {
   short: 'Create a namespace with the specified name',
   examples: '# Create a namespace\nkubectl create namespace my-namespace',
   flags: generatorFlags,
-  run: (k) => createGenerated(k, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: nameArgument(k) }, ...{ spec: {}, status: {} } }),
+  run: (k) =>
+    createGenerated(k, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: nameArgument(k) }, ...{ spec: {}, status: {} } }),
 }
 
 export const serviceAccount: Command = {
@@ -35,14 +36,25 @@ export const quota: Command = {
   ],
   *run(k) {
     const hard: Record<string, string> = {}
-    for (const pair of k.flags.string('hard').split(',').filter((one) => one !== '')) {
+    for (const pair of k.flags
+      .string('hard')
+      .split(',')
+      .filter((one) => one !== '')) {
       const [key = '', value] = pair.split('=')
       if (value === undefined) throw new KubectlError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
       hard[key] = value
     }
-    const scopes = k.flags.string('scopes').split(',').filter((one) => one !== '')
+    const scopes = k.flags
+      .string('scopes')
+      .split(',')
+      .filter((one) => one !== '')
     const spec = { ...(Object.keys(hard).length > 0 ? { hard } : {}), ...(scopes.length > 0 ? { scopes } : {}) }
-    return yield* createGenerated(k, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: nameArgument(k) }, ...{ spec, status: {} } })
+    return yield* createGenerated(k, {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: nameArgument(k) },
+      ...{ spec, status: {} },
+    })
   },
 }
 
@@ -56,7 +68,12 @@ export const priorityClass: Command = {
     ...generatorFlags,
     { name: 'description', type: 'string', usage: 'When to use this priority class, in words.' },
     { name: 'global-default', type: 'bool', default: 'false', usage: 'Whether it is the priority of pods that name none.' },
-    { name: 'preemption-policy', type: 'string', default: 'PreemptLowerPriority', usage: 'Whether its pods may push others away: PreemptLowerPriority, Never.' },
+    {
+      name: 'preemption-policy',
+      type: 'string',
+      default: 'PreemptLowerPriority',
+      usage: 'Whether its pods may push others away: PreemptLowerPriority, Never.',
+    },
     { name: 'value', type: 'int', default: '0', usage: 'The priority.' },
   ],
   *run(k) {
@@ -80,7 +97,8 @@ export const podDisruptionBudget: Command = {
   aliases: ['pdb'],
   use: 'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none] [options]',
   short: 'Create a pod disruption budget with the specified name',
-  examples: '# At least 1 pod with app=nginx must be available at any time\nkubectl create pdb my-pdb --selector=app=nginx --min-available=1',
+  examples:
+    '# At least 1 pod with app=nginx must be available at any time\nkubectl create pdb my-pdb --selector=app=nginx --min-available=1',
   flags: [
     ...generatorFlags,
     { name: 'max-unavailable', type: 'string', usage: 'How many (or which percentage of) selected pods may be unavailable.' },
@@ -93,22 +111,33 @@ export const podDisruptionBudget: Command = {
     const maxUnavailable = k.flags.string('max-unavailable')
     if (k.flags.string('selector') === '') throw new KubectlError('a selector must be specified')
     if ((minAvailable === '') === (maxUnavailable === '')) {
-      throw new KubectlError(minAvailable === '' ? 'one of min-available or max-unavailable must be specified' : 'min-available and max-unavailable cannot be both specified')
+      throw new KubectlError(
+        minAvailable === ''
+          ? 'one of min-available or max-unavailable must be specified'
+          : 'min-available and max-unavailable cannot be both specified',
+      )
     }
-    const matchLabels = Object.fromEntries(k.flags.string('selector').split(',').map((pair) => {
-      const [key = '', value = ''] = pair.split(/==?/)
-      return [key, value]
-    }))
+    const matchLabels = Object.fromEntries(
+      k.flags
+        .string('selector')
+        .split(',')
+        .map((pair) => {
+          const [key = '', value = ''] = pair.split(/==?/)
+          return [key, value]
+        }),
+    )
     const amount = (text: string) => (/^\d+$/.test(text) ? Number(text) : text)
     return yield* createGenerated(k, {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name },
       ...{
-        spec: { ...(minAvailable === '' ? { maxUnavailable: amount(maxUnavailable) } : { minAvailable: amount(minAvailable) }), selector: { matchLabels } },
+        spec: {
+          ...(minAvailable === '' ? { maxUnavailable: amount(maxUnavailable) } : { minAvailable: amount(minAvailable) }),
+          selector: { matchLabels },
+        },
         status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
       },
     })
   },
 }
-

@@ -3,13 +3,18 @@ import { Errno } from '../../../cluster/machine/program.ts'
 import type { Command } from '../../command.ts'
 import { KubectlError } from '../../errors.ts'
 import type { Flag } from '../../flags.ts'
-import { sorted } from '../../printers/json.ts'
 import type { Invocation } from '../../invocation.ts'
+import { sorted } from '../../printers/json.ts'
 import { contentHash } from './content-hash.ts'
 import { createGenerated, generatorFlags, nameArgument } from './generator.ts'
 import { readSources, sourceFlags } from './sources.ts'
 
-const appendHash: Flag = { name: 'append-hash', type: 'bool', default: 'false', usage: 'Append a hash of the content to the name.' }
+const appendHash: Flag = {
+  name: 'append-hash',
+  type: 'bool',
+  default: 'false',
+  usage: 'Append a hash of the content to the name.',
+}
 
 const generic: Command = {
   name: 'generic',
@@ -21,7 +26,12 @@ kubectl create secret generic my-secret --from-literal=key1=supersecret --from-l
 
 # From files
 kubectl create secret generic my-secret --from-file=ssh-privatekey=path/to/id_rsa`,
-  flags: [...generatorFlags, ...sourceFlags('secret'), appendHash, { name: 'type', type: 'string', usage: 'The type of the secret.' }],
+  flags: [
+    ...generatorFlags,
+    ...sourceFlags('secret'),
+    appendHash,
+    { name: 'type', type: 'string', usage: 'The type of the secret.' },
+  ],
   *run(k) {
     const type = k.flags.string('type')
     const data: Record<string, string> = {}
@@ -52,7 +62,8 @@ const dockerRegistry: Command = {
   name: 'docker-registry',
   use: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--dry-run=server|client|none] [options]',
   short: 'Create a secret for use with a Docker registry',
-  examples: '# Credentials for a registry\nkubectl create secret docker-registry my-secret --docker-server=DOCKER_REGISTRY_SERVER --docker-username=DOCKER_USER --docker-password=DOCKER_PASSWORD --docker-email=DOCKER_EMAIL',
+  examples:
+    '# Credentials for a registry\nkubectl create secret docker-registry my-secret --docker-server=DOCKER_REGISTRY_SERVER --docker-username=DOCKER_USER --docker-password=DOCKER_PASSWORD --docker-email=DOCKER_EMAIL',
   flags: [
     ...generatorFlags,
     appendHash,
@@ -66,7 +77,9 @@ const dockerRegistry: Command = {
     const { flags } = k
     const [file] = flags.list('from-file')
     if (file === undefined && (flags.string('docker-username') === '' || flags.string('docker-password') === '')) {
-      throw new KubectlError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
+      throw new KubectlError(
+        'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+      )
     }
     const text = file === undefined ? encode(JSON.stringify(credentials(k))) : readBytes(k, file)
     return yield* createSecret(k, { '.dockerconfigjson': btoa(text) }, 'kubernetes.io/dockerconfigjson')
@@ -101,6 +114,8 @@ function readBytes(k: Invocation, path: string): string {
 function* createSecret(k: Invocation, data: Readonly<Record<string, string>>, type: string | undefined) {
   const name = nameArgument(k)
   const content = { ...(Object.keys(data).length > 0 ? { data } : {}), ...(type === undefined ? {} : { type }) }
-  const full = k.flags.bool('append-hash') ? `${name}-${contentHash(JSON.stringify(sorted({ data: {}, kind: 'Secret', name, type: '', ...content })))}` : name
+  const full = k.flags.bool('append-hash')
+    ? `${name}-${contentHash(JSON.stringify(sorted({ data: {}, kind: 'Secret', name, type: '', ...content })))}`
+    : name
   return yield* createGenerated(k, { apiVersion: 'v1', kind: 'Secret', metadata: { name: full }, ...content })
 }

@@ -16,11 +16,16 @@ kubectl create service clusterip my-cs --tcp=5678:8080
 
 # A headless one
 kubectl create service clusterip my-cs --clusterip="None"`,
-  flags: [...generatorFlags, tcpFlag, { name: 'clusterip', type: 'string', usage: "The address of the service; 'None' for a headless one." }],
+  flags: [
+    ...generatorFlags,
+    tcpFlag,
+    { name: 'clusterip', type: 'string', usage: "The address of the service; 'None' for a headless one." },
+  ],
   *run(k) {
     const address = k.flags.string('clusterip')
     if (address === 'None' && k.flags.list('tcp').length > 0) throw new KubectlError('can not map ports with clusterip=None')
-    if (address !== 'None' && k.flags.list('tcp').length === 0) throw new KubectlError('at least one tcp port specifier must be provided')
+    if (address !== 'None' && k.flags.list('tcp').length === 0)
+      throw new KubectlError('at least one tcp port specifier must be provided')
     return yield* createService(k, { type: 'ClusterIP', ...(address === '' ? {} : { clusterIP: address }) })
   },
 }
@@ -53,8 +58,13 @@ const externalName: Command = {
   name: 'externalname',
   use: 'externalname NAME --external-name external.name [--dry-run=server|client|none] [options]',
   short: 'Create an ExternalName service',
-  examples: '# Create a service for a name outside the cluster\nkubectl create service externalname my-ns --external-name bar.com',
-  flags: [...generatorFlags, tcpFlag, { name: 'external-name', type: 'string', usage: 'The name outside of the cluster.', required: true }],
+  examples:
+    '# Create a service for a name outside the cluster\nkubectl create service externalname my-ns --external-name bar.com',
+  flags: [
+    ...generatorFlags,
+    tcpFlag,
+    { name: 'external-name', type: 'string', usage: 'The name outside of the cluster.', required: true },
+  ],
   run: (k) => createService(k, { type: 'ExternalName', externalName: k.flags.string('external-name') }),
 }
 
@@ -73,7 +83,13 @@ function* createService(k: Invocation, spec: Readonly<Record<string, unknown>>, 
     const [port = '', target = port] = text.split(':')
     if (!/^\d+$/.test(port)) throw new KubectlError(`invalid port specifier: ${text}`)
     const targetPort = /^\d+$/.test(target) ? Number(target) : target
-    return { name: text.replace(':', '-'), port: Number(port), protocol: 'TCP', targetPort, ...(nodePortNumber > 0 ? { nodePort: nodePortNumber } : {}) }
+    return {
+      name: text.replace(':', '-'),
+      port: Number(port),
+      protocol: 'TCP',
+      targetPort,
+      ...(nodePortNumber > 0 ? { nodePort: nodePortNumber } : {}),
+    }
   })
   return yield* createGenerated(k, {
     apiVersion: 'v1',

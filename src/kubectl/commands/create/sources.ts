@@ -1,13 +1,17 @@
 import { encode } from '../../../cluster/machine/bytes.ts'
 import { type Bytes, Errno } from '../../../cluster/machine/program.ts'
 import { KubectlError } from '../../errors.ts'
-import type { Invocation } from '../../invocation.ts'
 import type { Flag } from '../../flags.ts'
+import type { Invocation } from '../../invocation.ts'
 
 /** Where the keys of a ConfigMap or Secret come from. */
 export const sourceFlags = (what: string): readonly Flag[] => [
   { name: 'from-env-file', type: 'stringSlice', usage: `A file of KEY=value lines; each is a key of the ${what}.` },
-  { name: 'from-file', type: 'stringSlice', usage: 'A file, whose name is the key unless another is given (key=file), or a directory of such.' },
+  {
+    name: 'from-file',
+    type: 'stringSlice',
+    usage: 'A file, whose name is the key unless another is given (key=file), or a directory of such.',
+  },
   { name: 'from-literal', type: 'stringArray', usage: 'A key and its value: mykey=somevalue.' },
 ]
 
@@ -24,7 +28,10 @@ export function readSources(k: Invocation, what: string): ReadonlyMap<string, By
         `"${key}" is not valid key name for a ${what} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
       )
     }
-    if (data.has(key)) throw new KubectlError(`cannot add key "${key}", another key by that name already exists in Data for ${what} "${k.args[0]}"`)
+    if (data.has(key))
+      throw new KubectlError(
+        `cannot add key "${key}", another key by that name already exists in Data for ${what} "${k.args[0]}"`,
+      )
     data.set(key, value)
   }
   for (const source of flags.list('from-file')) addFile(k, source, add)
@@ -44,7 +51,10 @@ function addFile(k: Invocation, source: string, add: (key: string, value: Bytes)
   if (path === '') throw new KubectlError(`file path for key name ${source.slice(0, equals)} missing`)
   const directory = typeOf(k, path) === 'directory'
   if (directory && equals > 0) throw new KubectlError('cannot give a key name for a directory path')
-  if (!directory) return add(equals < 0 ? path.slice(path.lastIndexOf('/') + 1) : source.slice(0, equals), k.process.readFile(path))
+  if (!directory) {
+    add(equals < 0 ? path.slice(path.lastIndexOf('/') + 1) : source.slice(0, equals), k.process.readFile(path))
+    return
+  }
   for (const name of k.process.readDirectory(path)) {
     const child = `${path.replace(/\/$/, '')}/${name}`
     if (k.process.stat(child).type === 'file') add(name, k.process.readFile(child))
@@ -59,7 +69,9 @@ function addEnvFile(k: Invocation, path: string, add: (key: string, value: Bytes
     const equals = line.indexOf('=')
     const key = equals < 0 ? line : line.slice(0, equals)
     if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) {
-      throw new KubectlError(`"${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*') (line ${i + 1})`)
+      throw new KubectlError(
+        `"${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*') (line ${i + 1})`,
+      )
     }
     // A name alone takes its value from the environment.
     const value = equals < 0 ? k.process.env.get(key) : line.slice(equals + 1)

@@ -1,8 +1,8 @@
 import type { Command } from '../../command.ts'
 import { pathOf } from '../../connection.ts'
 import { KubectlError } from '../../errors.ts'
-import { textAt } from '../../json-value.ts'
 import { printFlags } from '../../flag-sets.ts'
+import { textAt } from '../../json-value.ts'
 import { printerFor } from '../../printers/printer.ts'
 import { nameArgument } from './generator.ts'
 
@@ -32,10 +32,23 @@ kubectl create token myapp --duration 10m`,
     const spec = {
       audiences: k.flags.list('audience'),
       ...(duration > 0 ? { expirationSeconds: Math.round(duration / 1000) } : {}),
-      ...(kind === '' ? {} : { boundObjectRef: { apiVersion: 'v1', kind, name: k.flags.string('bound-object-name'), uid: k.flags.string('bound-object-uid') || undefined } }),
+      ...(kind === ''
+        ? {}
+        : {
+            boundObjectRef: {
+              apiVersion: 'v1',
+              kind,
+              name: k.flags.string('bound-object-name'),
+              uid: k.flags.string('bound-object-uid') || undefined,
+            },
+          }),
     }
     const path = pathOf(k.discovery.forWord('serviceaccounts'), k.namespace, name, 'token')
-    const { body } = k.connection.request({ method: 'POST', path, body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec } })
+    const { body } = k.connection.request({
+      method: 'POST',
+      path,
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec },
+    })
     const printer = printerFor(k)
     yield* k.out(printer ? printer.print(body) : `${textAt(body, 'status', 'token')}\n`)
     return 0

@@ -81,7 +81,12 @@ kubectl create job test-job --from=cronjob/a-cronjob`,
     const from = k.flags.string('from')
     if ((image === '') === (from === '')) throw new KubectlError('either --image or --from must be specified')
     if (from !== '') return yield* createGenerated(k, jobFrom(k, name, from))
-    return yield* createGenerated(k, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, ...{ spec: { template: jobTemplate(k, name, image, 'Never') }, status: {} } })
+    return yield* createGenerated(k, {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name },
+      ...{ spec: { template: jobTemplate(k, name, image, 'Never') }, status: {} },
+    })
   },
 }
 

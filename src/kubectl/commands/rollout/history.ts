@@ -1,6 +1,8 @@
-import type { KubeObject } from '../../../cluster/api/object.ts'
 import type { PodTemplateSpec } from '../../../cluster/api/generated/types.ts'
+import type { KubeObject } from '../../../cluster/api/object.ts'
 import type { Command } from '../../command.ts'
+import { Page } from '../../describe/page.ts'
+import { describeTemplate } from '../../describe/template.ts'
 import { kindName } from '../../discovery.ts'
 import { KubectlError, throwCollected } from '../../errors.ts'
 import { dryRunFlag, fileFlags, printFlags, selectorFlag } from '../../flag-sets.ts'
@@ -10,8 +12,6 @@ import { podSelectorOf } from '../../pods.ts'
 import { dryRunOf, printerFor, ResultPrinter } from '../../printers/printer.ts'
 import { alignTabs, describeTabs } from '../../printers/tabwriter.ts'
 import { type Found, findObjects } from '../../resource-arguments.ts'
-import { describeTemplate } from '../../describe/template.ts'
-import { Page } from '../../describe/page.ts'
 
 const changeCause = 'kubernetes.io/change-cause'
 const revisionAnnotation = 'deployment.kubernetes.io/revision'
@@ -27,7 +27,12 @@ kubectl rollout history deployment/abc
 
 # One of them
 kubectl rollout history daemonset/abc --revision=3`,
-  flags: [...printFlags, ...fileFlags('the resource to look at.'), selectorFlag, { name: 'revision', type: 'int', default: '0', usage: 'Show the details of this revision.' }],
+  flags: [
+    ...printFlags,
+    ...fileFlags('the resource to look at.'),
+    selectorFlag,
+    { name: 'revision', type: 'int', default: '0', usage: 'Show the details of this revision.' },
+  ],
   *run(k) {
     if (k.args.length === 0 && k.flags.list('filename').length === 0) throw k.usage('required resource not specified')
     const errors: unknown[] = []
@@ -49,7 +54,13 @@ kubectl rollout undo deployment/abc
 
 # Go back to revision 3
 kubectl rollout undo daemonset/abc --to-revision=3`,
-  flags: [...printFlags, ...fileFlags('the resource to roll back.'), dryRunFlag, selectorFlag, { name: 'to-revision', type: 'int', default: '0', usage: 'The revision to go back to; 0 is the one before.' }],
+  flags: [
+    ...printFlags,
+    ...fileFlags('the resource to roll back.'),
+    dryRunFlag,
+    selectorFlag,
+    { name: 'to-revision', type: 'int', default: '0', usage: 'The revision to go back to; 0 is the one before.' },
+  ],
   *run(k) {
     if (k.args.length === 0 && k.flags.list('filename').length === 0) throw k.usage('required resource not specified')
     const errors: unknown[] = []
@@ -75,9 +86,11 @@ interface Revision {
 }
 
 function revisionsOf(k: Invocation, one: Found): readonly Revision[] {
-  const owned = (object: KubeObject) => object.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === one.object.metadata.uid) ?? false
+  const owned = (object: KubeObject) =>
+    object.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === one.object.metadata.uid) ?? false
   const labelSelector = podSelectorOf(one.object)
-  const list = (word: string) => k.connection.list(k.discovery.forWord(word), one.namespace, { labelSelector }).items.filter(owned)
+  const list = (word: string) =>
+    k.connection.list(k.discovery.forWord(word), one.namespace, { labelSelector }).items.filter(owned)
   const causeOf = (object: KubeObject) => object.metadata.annotations?.[changeCause] || '<none>'
   if (one.object.kind === 'Deployment') {
     return list('replicasets.apps').flatMap((set) => {
@@ -88,7 +101,12 @@ function revisionsOf(k: Invocation, one: Found): readonly Revision[] {
   if (one.object.kind === 'DaemonSet' || one.object.kind === 'StatefulSet') {
     return list('controllerrevisions.apps').map((revision) => {
       const patch = objectAt(revision, 'data')
-      return { number: numberAt(revision, 'revision') ?? 0, cause: causeOf(revision), template: objectAt(patch, 'spec', 'template'), patch }
+      return {
+        number: numberAt(revision, 'revision') ?? 0,
+        cause: causeOf(revision),
+        template: objectAt(patch, 'spec', 'template'),
+        patch,
+      }
     })
   }
   throw new KubectlError(`no history viewer has been implemented for "${one.object.kind}"`)
@@ -151,6 +169,7 @@ function rollBack(k: Invocation, one: Found): string {
 }
 
 function withoutHash(template: JsonObject): JsonObject {
-  return isObject(objectAt(template, 'metadata').labels) ? withAt(template, ['metadata', 'labels', 'pod-template-hash'], undefined) : template
+  return isObject(objectAt(template, 'metadata').labels)
+    ? withAt(template, ['metadata', 'labels', 'pod-template-hash'], undefined)
+    : template
 }
-

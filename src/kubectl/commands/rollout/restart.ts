@@ -9,7 +9,12 @@ import { at, type JsonObject, stringsAt } from '../../json-value.ts'
 import { ResultPrinter } from '../../printers/printer.ts'
 import { type Found, findObjects } from '../../resource-arguments.ts'
 
-const flags = (what: string) => [...printFlags, ...fileFlags(`the resources to ${what}.`), fieldManagerFlag('kubectl-rollout'), selectorFlag]
+const flags = (what: string) => [
+  ...printFlags,
+  ...fileFlags(`the resources to ${what}.`),
+  fieldManagerFlag('kubectl-rollout'),
+  selectorFlag,
+]
 const restartedAt = 'kubectl.kubernetes.io/restartedAt'
 
 export const restart: Command = {
@@ -21,11 +26,15 @@ export const restart: Command = {
   flags: flags('restart'),
   run: (k) =>
     changeAll(k, 'restarted', (one) => {
-      if (at(one.object, 'spec', 'paused') === true) throw new KubectlError("can't restart paused deployment (run rollout resume first)")
-      if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(one.object.kind)) throw new KubectlError('restarting is not supported')
+      if (at(one.object, 'spec', 'paused') === true)
+        throw new KubectlError("can't restart paused deployment (run rollout resume first)")
+      if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(one.object.kind))
+        throw new KubectlError('restarting is not supported')
       const now = formatTime(k.now)
       if (stringsAt(one.object, 'spec', 'template', 'metadata', 'annotations')[restartedAt] === now) {
-        throw new KubectlError('if restart has already been triggered within the past second, please wait before attempting to trigger another')
+        throw new KubectlError(
+          'if restart has already been triggered within the past second, please wait before attempting to trigger another',
+        )
       }
       return { spec: { template: { metadata: { annotations: { [restartedAt]: now } } } } }
     }),
@@ -41,7 +50,8 @@ export const pause: Command = {
   run: (k) =>
     changeAll(k, 'paused', (one) => {
       if (one.object.kind !== 'Deployment') throw new KubectlError('pausing is not supported')
-      if (at(one.object, 'spec', 'paused') === true) throw new KubectlError(`${resourceName(one.type)} "${one.name}" is already paused`)
+      if (at(one.object, 'spec', 'paused') === true)
+        throw new KubectlError(`${resourceName(one.type)} "${one.name}" is already paused`)
       return { spec: { paused: true } }
     }),
 }
@@ -55,7 +65,8 @@ export const resume: Command = {
   run: (k) =>
     changeAll(k, 'resumed', (one) => {
       if (one.object.kind !== 'Deployment') throw new KubectlError('resuming is not supported')
-      if (at(one.object, 'spec', 'paused') !== true) throw new KubectlError(`${resourceName(one.type)} "${one.name}" is not paused`)
+      if (at(one.object, 'spec', 'paused') !== true)
+        throw new KubectlError(`${resourceName(one.type)} "${one.name}" is not paused`)
       return { spec: { paused: null } }
     }),
 }
@@ -77,5 +88,11 @@ function* changeAll(k: Invocation, done: string, patchFor: (one: Found) => JsonO
 }
 
 function change(k: Invocation, one: Found, body: JsonObject): KubeObject {
-  return k.connection.patch(one.type, one.namespace, one.name, { type: 'strategic', body }, { fieldManager: k.flags.string('field-manager') })
+  return k.connection.patch(
+    one.type,
+    one.namespace,
+    one.name,
+    { type: 'strategic', body },
+    { fieldManager: k.flags.string('field-manager') },
+  )
 }

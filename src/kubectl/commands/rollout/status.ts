@@ -67,7 +67,9 @@ function* follow(k: Invocation, one: Found): Run<number> {
   if (first.done || !k.flags.bool('watch')) return 0
   const events = new Mailbox<WatchEvent | 'over'>()
   const interrupts = new Interrupts(k.process)
-  const stop = k.connection.watch(pathOf(one.type, one.namespace), { fieldSelector, resourceVersion }, false, (event) => events.put(event))
+  const stop = k.connection.watch(pathOf(one.type, one.namespace), { fieldSelector, resourceVersion }, false, (event) =>
+    events.put(event),
+  )
   const timeout = k.flags.duration('timeout')
   const cancel = timeout === 0 ? () => {} : k.after(timeout, () => events.put('over'))
   try {
@@ -95,22 +97,27 @@ function deploymentProgress(deployment: Deployment, revision: number): Progress 
     const now = Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
     if (now !== revision) throw new KubectlError(`desired revision (${revision}) is different from the running revision (${now})`)
   }
-  if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) return waiting('Waiting for deployment spec update to be observed...')
+  if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0))
+    return waiting('Waiting for deployment spec update to be observed...')
   const progressing = status.conditions?.find((condition) => condition.type === 'Progressing')
-  if (progressing?.reason === 'ProgressDeadlineExceeded') throw new KubectlError(`deployment "${name}" exceeded its progress deadline`)
+  if (progressing?.reason === 'ProgressDeadlineExceeded')
+    throw new KubectlError(`deployment "${name}" exceeded its progress deadline`)
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status
   const wanted = spec?.replicas ?? 1
   const head = `Waiting for deployment "${name}" rollout to finish:`
   if (updatedReplicas < wanted) return waiting(`${head} ${updatedReplicas} out of ${wanted} new replicas have been updated...`)
   if (replicas > updatedReplicas) return waiting(`${head} ${replicas - updatedReplicas} old replicas are pending termination...`)
-  if (availableReplicas < updatedReplicas) return waiting(`${head} ${availableReplicas} of ${updatedReplicas} updated replicas are available...`)
+  if (availableReplicas < updatedReplicas)
+    return waiting(`${head} ${availableReplicas} of ${updatedReplicas} updated replicas are available...`)
   return { text: `deployment "${name}" successfully rolled out\n`, done: true }
 }
 
 function daemonSetProgress(set: DaemonSet): Progress {
   const { metadata, spec, status } = set
-  if (spec?.updateStrategy?.type === 'OnDelete') throw new KubectlError('rollout status is only available for RollingUpdate strategy type')
-  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0)) return waiting('Waiting for daemon set spec update to be observed...')
+  if (spec?.updateStrategy?.type === 'OnDelete')
+    throw new KubectlError('rollout status is only available for RollingUpdate strategy type')
+  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0))
+    return waiting('Waiting for daemon set spec update to be observed...')
   const wanted = status?.desiredNumberScheduled ?? 0
   const updated = status?.updatedNumberScheduled ?? 0
   const available = status?.numberAvailable ?? 0
@@ -122,20 +129,29 @@ function daemonSetProgress(set: DaemonSet): Progress {
 
 function statefulSetProgress(set: StatefulSet): Progress {
   const { metadata, spec, status } = set
-  if (spec?.updateStrategy?.type === 'OnDelete') throw new KubectlError('rollout status is only available for RollingUpdate strategy type')
-  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0)) return waiting('Waiting for statefulset spec update to be observed...')
+  if (spec?.updateStrategy?.type === 'OnDelete')
+    throw new KubectlError('rollout status is only available for RollingUpdate strategy type')
+  if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0))
+    return waiting('Waiting for statefulset spec update to be observed...')
   const wanted = spec?.replicas ?? 1
   const ready = status?.readyReplicas ?? 0
   const updated = status?.updatedReplicas ?? 0
   if (ready < wanted) return waiting(`Waiting for ${wanted - ready} pods to be ready...`)
   const partition = numberAt(spec, 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
   if (partition > 0) {
-    if (updated < wanted - partition) return waiting(`Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`)
+    if (updated < wanted - partition)
+      return waiting(
+        `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`,
+      )
     return { text: `partitioned roll out complete: ${updated} new pods have been updated...\n`, done: true }
   }
   const target = textAt(status, 'updateRevision')
-  if (target !== textAt(status, 'currentRevision')) return waiting(`waiting for statefulset rolling update to complete ${updated} pods at revision ${target}...`)
-  return { text: `statefulset rolling update complete ${status?.currentReplicas ?? 0} pods at revision ${textAt(status, 'currentRevision')}...\n`, done: true }
+  if (target !== textAt(status, 'currentRevision'))
+    return waiting(`waiting for statefulset rolling update to complete ${updated} pods at revision ${target}...`)
+  return {
+    text: `statefulset rolling update complete ${status?.currentReplicas ?? 0} pods at revision ${textAt(status, 'currentRevision')}...\n`,
+    done: true,
+  }
 }
 
 function waiting(text: string): Progress {

@@ -27,7 +27,13 @@ kubectl set env --from=configmap/myconfigmap --prefix=MYSQL_ deployment/myapp
 kubectl set env deployment/web -c c1 ENV-`,
   flags: [
     ...setFlags,
-    { name: 'containers', shorthand: 'c', type: 'string', default: '*', usage: 'The containers, by name or pattern; all if not given.' },
+    {
+      name: 'containers',
+      shorthand: 'c',
+      type: 'string',
+      default: '*',
+      usage: 'The containers, by name or pattern; all if not given.',
+    },
     { name: 'env', shorthand: 'e', type: 'stringArray', usage: 'A variable to set.' },
     { name: 'from', type: 'string', usage: 'A config map or secret to take variables from.' },
     { name: 'keys', type: 'stringSlice', usage: 'The keys to take with --from; all if not given.' },
@@ -44,17 +50,22 @@ kubectl set env deployment/web -c c1 ENV-`,
       throw k.usage('one or more resources must be specified as <resource> <name> or <resource>/<name>')
     }
     if (k.flags.bool('list')) return yield* list(k, resources)
-    const set = changes.filter((arg) => arg.includes('=')).map((arg) => {
-      const equals = arg.indexOf('=')
-      return { name: arg.slice(0, equals), value: arg.slice(equals + 1) }
-    })
+    const set = changes
+      .filter((arg) => arg.includes('='))
+      .map((arg) => {
+        const equals = arg.indexOf('=')
+        return { name: arg.slice(0, equals), value: arg.slice(equals + 1) }
+      })
     const all = [...set, ...fromSource(k)]
     const remove = changes.filter((arg) => !arg.includes('=')).map((arg) => arg.slice(0, -1))
     if (all.length + remove.length === 0) throw k.usage('at least one environment variable must be provided')
     return yield* updateObjects(k, resources, 'env updated', ({ object }) => {
       const spec = podSpecOf(object)
       const chosen = selectContainers(spec, k.flags.string('containers'))
-      if (chosen.length === 0) throw new KubectlError(`${object.kind}/${object.metadata.name} has no container matching "${k.flags.string('containers')}"`)
+      if (chosen.length === 0)
+        throw new KubectlError(
+          `${object.kind}/${object.metadata.name} has no container matching "${k.flags.string('containers')}"`,
+        )
       if (!k.flags.bool('overwrite')) refuseOverwriting(chosen, set)
       return nested(podSpecPath(object), {
         '$setElementOrder/containers': listAt(spec, 'containers').map((container) => ({ name: textAt(container, 'name') })),
@@ -71,14 +82,22 @@ function change(container: JsonObject, set: readonly Variable[], remove: readonl
   const kept = [...new Set([...names, ...set.map((one) => one.name)])].filter((name) => !remove.includes(name))
   const removed = remove.filter((name) => names.includes(name)).map((name) => ({ $patch: 'delete', name }))
   const changed = set.map((one) => ({ valueFrom: null, value: null, ...one }))
-  return { name: textAt(container, 'name'), '$setElementOrder/env': kept.map((name) => ({ name })), env: [...changed, ...removed] }
+  return {
+    name: textAt(container, 'name'),
+    '$setElementOrder/env': kept.map((name) => ({ name })),
+    env: [...changed, ...removed],
+  }
 }
 
-function refuseOverwriting(containers: readonly JsonObject[], set: readonly { readonly name: string; readonly value: string }[]): void {
+function refuseOverwriting(
+  containers: readonly JsonObject[],
+  set: readonly { readonly name: string; readonly value: string }[],
+): void {
   for (const container of containers) {
     for (const one of listAt(container, 'env')) {
       const name = textAt(one, 'name')
-      if (set.some((other) => other.name === name)) throw new KubectlError(`'${name}' already has a value (${textAt(one, 'value')}), and --overwrite is false`)
+      if (set.some((other) => other.name === name))
+        throw new KubectlError(`'${name}' already has a value (${textAt(one, 'value')}), and --overwrite is false`)
     }
   }
 }
@@ -91,7 +110,9 @@ function fromSource(k: Invocation): readonly Variable[] {
   const type = k.discovery.forWord(word)
   if (type.kind !== 'ConfigMap' && type.kind !== 'Secret') throw new KubectlError(`unsupported resource specified in --from`)
   const object = k.connection.get(type, k.namespace, name)
-  const keys = Object.keys(stringsAt(object, 'data')).filter((key) => k.flags.list('keys').length === 0 || k.flags.list('keys').includes(key))
+  const keys = Object.keys(stringsAt(object, 'data')).filter(
+    (key) => k.flags.list('keys').length === 0 || k.flags.list('keys').includes(key),
+  )
   const reference = type.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef'
   return keys.sort().map((key) => ({
     name: `${k.flags.string('prefix')}${key.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
@@ -121,7 +142,9 @@ function variableText(k: Invocation, one: Found, variable: JsonObject): string {
     const container = textAt(from, 'resourceFieldRef', 'containerName')
     return `# ${name} from resource field ${textAt(from, 'resourceFieldRef', 'resource')}${container === '' ? '' : ` of container ${container}`}`
   }
-  const [word, reference] = from.secretKeyRef ? (['secret', 'secretKeyRef'] as const) : (['configmap', 'configMapKeyRef'] as const)
+  const [word, reference] = from.secretKeyRef
+    ? (['secret', 'secretKeyRef'] as const)
+    : (['configmap', 'configMapKeyRef'] as const)
   const source = textAt(from, reference, 'name')
   const key = textAt(from, reference, 'key')
   if (!k.flags.bool('resolve')) return `# ${name} from ${word} ${source}, key ${key}`

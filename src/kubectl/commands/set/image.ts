@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts'
 import { KubectlError } from '../../errors.ts'
-import { hasFiles } from '../../manifests.ts'
 import { isObject, listAt, textAt } from '../../json-value.ts'
+import { hasFiles } from '../../manifests.ts'
 import { nested, podSpecOf, podSpecPath } from '../../pod-template.ts'
 import { setFlags, updateObjects } from './update.ts'
 
@@ -21,12 +21,15 @@ kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1
 kubectl set image daemonset abc *=nginx:1.9.1`,
   flags: setFlags,
   *run(k) {
-    const pairs = k.args.filter((arg) => arg.includes('=')).map((arg) => {
-      const equals = arg.indexOf('=')
-      return [arg.slice(0, equals), arg.slice(equals + 1)] as const
-    })
+    const pairs = k.args
+      .filter((arg) => arg.includes('='))
+      .map((arg) => {
+        const equals = arg.indexOf('=')
+        return [arg.slice(0, equals), arg.slice(equals + 1)] as const
+      })
     const resources = k.args.filter((arg) => !arg.includes('='))
-    if (resources.length === 0 && !hasFiles(k)) throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
+    if (resources.length === 0 && !hasFiles(k))
+      throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
     if (pairs.length === 0) throw new KubectlError('at least one image update is required')
     return yield* updateObjects(k, resources, 'image updated', ({ object }) => {
       const spec = podSpecOf(object)
@@ -43,7 +46,9 @@ kubectl set image daemonset abc *=nginx:1.9.1`,
         lists[list] = changes
       }
       for (const [pattern] of pairs) {
-        const known = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].some((one) => pattern === '*' || textAt(one, 'name') === pattern)
+        const known = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].some(
+          (one) => pattern === '*' || textAt(one, 'name') === pattern,
+        )
         if (!known) throw new KubectlError(`unable to find container named "${pattern}"`)
       }
       return nested(podSpecPath(object), lists)

@@ -18,14 +18,21 @@ kubectl set resources deployment nginx -c=nginx --limits=cpu=200m,memory=512Mi
 kubectl set resources deployment nginx --limits=cpu=200m,memory=512Mi --requests=cpu=100m,memory=256Mi`,
   flags: [
     ...setFlags,
-    { name: 'containers', shorthand: 'c', type: 'string', default: '*', usage: 'The containers, by name or pattern; all if not given.' },
+    {
+      name: 'containers',
+      shorthand: 'c',
+      type: 'string',
+      default: '*',
+      usage: 'The containers, by name or pattern; all if not given.',
+    },
     { name: 'limits', type: 'string', usage: 'The limits: cpu=100m,memory=256Mi.' },
     { name: 'requests', type: 'string', usage: 'The requests: cpu=100m,memory=256Mi.' },
   ],
   *run(k) {
     const limits = amounts(k.flags.string('limits'))
     const requests = amounts(k.flags.string('requests'))
-    if (limits === undefined && requests === undefined) throw new KubectlError('you must specify an update to requests or limits (in the form of --requests/--limits)')
+    if (limits === undefined && requests === undefined)
+      throw new KubectlError('you must specify an update to requests or limits (in the form of --requests/--limits)')
     return yield* updateObjects(k, k.args, 'resource requirements updated', ({ object }) => {
       const spec = podSpecOf(object)
       const chosen = selectContainers(spec, k.flags.string('containers'))
@@ -47,7 +54,8 @@ function amounts(text: string): Readonly<Record<string, string | null>> | undefi
     const [name = '', amount] = pair.split('=')
     if (amount === undefined) throw new KubectlError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
     const quantity = tryParseQuantity(amount)
-    if (!quantity) throw new KubectlError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+    if (!quantity)
+      throw new KubectlError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
     out[name] = quantity.nano === 0n ? null : amount
   }
   return out

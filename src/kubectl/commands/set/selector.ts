@@ -13,7 +13,8 @@ export const setSelector: Command = {
   flags: [...setFlags, { name: 'resource-version', type: 'string', usage: 'Only if the object has this version.' }],
   *run(k) {
     const expressions = k.args.at(-1)
-    if (expressions === undefined || k.args.length < 2) throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
+    if (expressions === undefined || k.args.length < 2)
+      throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
     const selector = parseLabels(expressions)
     return yield* updateObjects(k, k.args.slice(0, -1), 'selector updated', ({ object }) => {
       if (object.kind !== 'Service') throw new KubectlError('setting a selector is only supported for Services')

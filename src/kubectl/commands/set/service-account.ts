@@ -9,12 +9,15 @@ export const setServiceAccount: Command = {
   aliases: ['sa'],
   use: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT [options]',
   short: 'Update the service account of a resource',
-  examples: '# Another service account for the pods of a deployment\nkubectl set serviceaccount deployment nginx-deployment serviceaccount1',
+  examples:
+    '# Another service account for the pods of a deployment\nkubectl set serviceaccount deployment nginx-deployment serviceaccount1',
   flags: setFlags,
   *run(k) {
     const account = k.args.at(-1)
     if (account === undefined) throw new KubectlError('serviceaccount is required')
-    return yield* updateObjects(k, k.args.slice(0, -1), 'serviceaccount updated', ({ object }) => nested(podSpecPath(object), { serviceAccountName: account }))
+    return yield* updateObjects(k, k.args.slice(0, -1), 'serviceaccount updated', ({ object }) =>
+      nested(podSpecPath(object), { serviceAccountName: account }),
+    )
   },
 }
 

@@ -1,11 +1,11 @@
+import { kindInfo } from '../../../cluster/api/kinds.ts'
 import type { KubeObject } from '../../../cluster/api/object.ts'
 import { applyStrategicMergePatch } from '../../../cluster/api/patch/strategic-merge.ts'
-import { kindInfo } from '../../../cluster/api/kinds.ts'
 import type { Run } from '../../../cluster/machine/program.ts'
 import { isKubeObject } from '../../connection.ts'
 import { throwCollected } from '../../errors.ts'
-import type { Flag } from '../../flags.ts'
 import { allFlag, dryRunFlag, fieldManagerFlag, fileFlags, localFlag, printFlags, selectorFlag } from '../../flag-sets.ts'
+import type { Flag } from '../../flags.ts'
 import type { Invocation } from '../../invocation.ts'
 import type { JsonObject } from '../../json-value.ts'
 import { dryRunOf, ResultPrinter } from '../../printers/printer.ts'
@@ -23,7 +23,12 @@ export const setFlags: readonly Flag[] = [
 ]
 
 /** Sends a patch for each object that the arguments name, and says what was done. No patch: nothing changes. */
-export function* updateObjects(k: Invocation, args: readonly string[], done: string, patchFor: (found: Found) => JsonObject | undefined): Run<number> {
+export function* updateObjects(
+  k: Invocation,
+  args: readonly string[],
+  done: string,
+  patchFor: (found: Found) => JsonObject | undefined,
+): Run<number> {
   const errors: unknown[] = []
   const dryRun = dryRunOf(k)
   const local = k.flags.bool('local')
@@ -33,7 +38,8 @@ export function* updateObjects(k: Invocation, args: readonly string[], done: str
   for (const one of found) {
     try {
       const patch = patchFor(one)
-      const object = patch === undefined ? one.object : local || dryRun === 'client' ? patchHere(one.object, patch) : patchThere(k, one, patch)
+      const object =
+        patch === undefined ? one.object : local || dryRun === 'client' ? patchHere(one.object, patch) : patchThere(k, one, patch)
       // As upstream: what stays as it was is not mentioned, unless the object itself was asked for.
       const changed = object.metadata.resourceVersion !== one.object.metadata.resourceVersion || local || dryRun !== 'none'
       if (printer.wantsObject || changed) yield* k.out(printer.print(object, done, one.type))
