@@ -2,6 +2,7 @@ import type { ArithmeticExpansionPart, ArithmeticExpression } from 'unbash'
 import type { Bytes, Run } from '../machine/program.ts'
 import { addQuotedPart, expandHereDocument } from './expand.ts'
 import { FieldBuilder } from './field-builder.ts'
+import { parameterValue } from './parameter.ts'
 import { unquoted } from './pattern.ts'
 import { parseScript } from './script.ts'
 import { type Shell, ShellError } from './shell.ts'
@@ -14,10 +15,16 @@ export function* evaluateArithmetic(shell: Shell, part: ArithmeticExpansionPart)
   if (part.expression) return yield* evaluate(shell, part.expression, 0)
   // operators that come out of variables: expand first, then look again
   const inner = part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1)
-  const body = parseScript(`cat <<X\n${inner}\nX\n`).statements[0]?.command
+  return yield* arithmeticOf(shell, yield* expandText(shell, inner))
+}
+
+/** Expands text as in double quotes. */
+function* expandText(shell: Shell, text: Bytes): Run<Bytes> {
+  const simple = /^\$(\w+|[?#!$])$/.exec(text)
+  if (simple) return parameterValue(shell, simple[1] as string) ?? ''
+  const body = parseScript(`cat <<X\n${text}\nX\n`).statements[0]?.command
   const document = body?.type === 'Command' ? body.redirects[0] : undefined
-  if (document?.type !== 'HereDoc') return 0
-  return yield* arithmeticOf(shell, yield* expandHereDocument(shell, document.body.parts, document.body.text))
+  return document?.type === 'HereDoc' ? yield* expandHereDocument(shell, document.body.parts, document.body.text) : ''
 }
 
 /** The value of an expression given as text: a variable's content, an operand. */
@@ -88,6 +95,10 @@ function* wordValue(shell: Shell, node: ArithmeticExpression & { readonly type: 
     builder.endField()
     text = unquoted(builder.fields.join(' ')).trim()
     if (text === '') return 0
+  }
+  if (!node.parts && text.startsWith('$')) {
+    text = (yield* expandText(shell, text)).trim()
+    return text === '' ? 0 : (literal(text) ?? (yield* arithmeticOf(shell, text, depth + 1)))
   }
   const number = literal(text)
   if (number !== undefined) return number
