@@ -2,6 +2,7 @@
 import type { Program } from '../machine/program.ts'
 import { coreutils, extraTools, networkTools, processTools, systemTools, textTools } from '../programs/applets.ts'
 import { busybox } from '../programs/busybox.ts'
+import { ash, bash, dash, dashAsSh, sh } from '../shell/sh.ts'
 
 type Programs = Readonly<Record<string, Program>>
 
@@ -10,10 +11,15 @@ function at(folder: string, programs: readonly Program[]): Programs {
 }
 
 const applets: readonly Program[] = [...coreutils, ...processTools, ...textTools, ...systemTools, ...networkTools]
-const multiCall = busybox(new Map(applets.map((each) => [each.name, each])))
+const withShell: readonly Program[] = [...applets, sh, ash]
+const multiCall = busybox(new Map(withShell.map((each) => [each.name, each])))
 
 /** The busybox image: everything in /bin. */
-export const busyboxPrograms: Programs = { ...at('/bin', applets), '/bin/busybox': multiCall, '/usr/bin/env': appletNamed('env') }
+export const busyboxPrograms: Programs = {
+  ...at('/bin', withShell),
+  '/bin/busybox': multiCall,
+  '/usr/bin/env': appletNamed('env'),
+}
 
 const inBin = new Set(
   `ash base64 bash bbconfig cat chgrp chmod chown cp date dd df dmesg dnsdomainname dumpkmap echo egrep false fatattr fdflush fgrep fsync
@@ -26,7 +32,10 @@ const inSbin = new Set('ifconfig ip route arp nologin sysctl'.split(' '))
 /** Alpine spreads busybox's applets over the classic folders. */
 export const alpinePrograms: Programs = {
   ...Object.fromEntries(
-    applets.map((each) => [`${inBin.has(each.name) ? '/bin' : inSbin.has(each.name) ? '/sbin' : '/usr/bin'}/${each.name}`, each]),
+    withShell.map((each) => [
+      `${inBin.has(each.name) ? '/bin' : inSbin.has(each.name) ? '/sbin' : '/usr/bin'}/${each.name}`,
+      each,
+    ]),
   ),
   '/bin/busybox': multiCall,
 }
@@ -36,12 +45,16 @@ export const alpinePrograms: Programs = {
  * around without installing anything.
  */
 export const debianPrograms: Programs = {
+  ...at('/usr/bin', [dashAsSh, dash, bash]),
   ...at('/usr/bin', applets),
   ...at(
     '/usr/bin',
     extraTools.filter(({ name }) => name === 'curl'),
   ),
 }
+
+/** bash, where an image has it beside another shell. */
+export const bashPrograms: Programs = { '/bin/bash': bash, '/usr/local/bin/bash': bash }
 
 /** curl, dig, host, ss and the like, for images that have them. */
 export const extraPrograms: Programs = at('/usr/bin', extraTools)

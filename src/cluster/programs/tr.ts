@@ -32,9 +32,9 @@ function expand(text: string): string {
       out += String(repeat[1]).repeat(Number(repeat[2] || 256))
       i += repeat[0].length
     } else {
-      const escape = /^\\(?:[0-7]{1,3}|.)/s.exec(rest)
-      const c = escape ? readEscapes(escape[0], 'printf').text.replace(/^\\(.)$/s, '$1') : rest.charAt(0)
-      i += escape ? escape[0].length : 1
+      const escaped = /^\\(?:[0-7]{1,3}|.)/s.exec(rest)
+      const c = escaped ? readEscapes(escaped[0], 'printf').text.replace(/^\\(.)$/s, '$1') : rest.charAt(0)
+      i += escaped ? escaped[0].length : 1
       const range = /^-(\\(?:[0-7]{1,3}|.)|[^\]])/s.exec(text.slice(i))
       if (range && i + 1 < text.length) {
         const end = String(range[1]).startsWith('\\') ? readEscapes(String(range[1]), 'printf').text : String(range[1])

@@ -5,7 +5,6 @@ export const umount = define({
   summary: 'Unmount filesystems',
   usage: '[-rlfda] FILESYSTEM...',
   simplified: 'unmounting needs a privileged container and is refused',
-  // biome-ignore lint/correctness/useYield: it only ever fails
   *run(process, args) {
     const options = parseOptions(args, 'rlfdan')
     const [target] = options.operands

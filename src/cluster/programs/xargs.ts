@@ -6,8 +6,10 @@ import { readInput } from './streams.ts'
 /** Words as xargs splits them: blanks, quotes, backslashes. */
 function words(text: string): string[] {
   const found: string[] = []
-  for (const match of text.matchAll(/(?:[^\s"'\\]|\\[^]|"[^"\n]*"|'[^'\n]*')+/g)) {
-    found.push(match[0].replace(/\\([^])|"([^"\n]*)"|'([^'\n]*)'/g, (_, a?: string, b?: string, c?: string) => a ?? b ?? c ?? ''))
+  for (const match of text.matchAll(/(?:[^\s"'\\]|\\[\s\S]|"[^"\n]*"|'[^'\n]*')+/g)) {
+    found.push(
+      match[0].replace(/\\([\s\S])|"([^"\n]*)"|'([^'\n]*)'/g, (_, a?: string, b?: string, c?: string) => a ?? b ?? c ?? ''),
+    )
   }
   return found
 }

@@ -55,6 +55,7 @@ export class TestContainer {
     running.process = this.machine.start({
       argv,
       env: { ...this.image.env, HOME: '/root', ...env },
+      cwd: this.image.workingDir,
       hostname: 'box',
       user: { uid, gid: uid },
       mounts: this.mounts,
