@@ -11,6 +11,8 @@ export interface EventFacts {
 interface Entry {
   /** As last written. */
   event: Event | undefined
+  /** How often it happened; those that the spam filter dropped are counted too. */
+  count: number
 }
 
 export interface Verdict {
@@ -53,9 +55,10 @@ export class EventCorrelator {
     const which = similar ? 'combined' : `${about.fieldPath}|${event.message}`
     const key = `${thing}|${event.type}|${event.reason}|${which}`
     const known = recent(this.entries, key)
-    const entry = known ?? { event: undefined }
-    if (!this.take(`${thing}|${event.type}`, nowMs)) return undefined
+    const entry = known ?? { event: undefined, count: 0 }
+    entry.count++
     remember(this.entries, key, entry)
+    if (!this.take(`${thing}|${event.type}`, nowMs)) return undefined
     return { entry, message, repeats: known !== undefined }
   }
 

@@ -28,7 +28,7 @@ export function createRecorder(options: RecorderOptions): EventRecorder {
       const now = formatTime(sim.wallTime)
       const { entry } = verdict
       if (entry.event && verdict.repeats) {
-        const updated = again(client, entry.event, verdict.message, now)
+        const updated = again(client, entry.event, verdict.message, entry.count, now)
         if (updated) {
           entry.event = updated
           return
@@ -48,7 +48,7 @@ export function createRecorder(options: RecorderOptions): EventRecorder {
         source,
         firstTimestamp: now,
         lastTimestamp: now,
-        count: 1,
+        count: entry.count,
         type,
         reportingComponent: component,
         reportingInstance: host ?? '',
@@ -141,8 +141,8 @@ function write(client: Client, event: Event): Event | undefined {
   }
 }
 
-function again(client: Client, event: Event, message: string, now: string): Event | undefined {
-  return update(client, { ...event, message, count: (event.count ?? 1) + 1, lastTimestamp: now })
+function again(client: Client, event: Event, message: string, count: number, now: string): Event | undefined {
+  return update(client, { ...event, message, count, lastTimestamp: now })
 }
 
 /** Undefined if the event is gone: then it is written anew. */
