@@ -88,7 +88,8 @@ function layoutWith(
     const row = sizes.slice(first, first + shape.tanksPerRow)
     // what the stage has left over goes to the tanks, within reason: a level reads better in a tall one
     const height = (heights[first / shape.tanksPerRow] ?? 0) + Math.min(spare / rows, tank.stretch)
-    let x = 0
+    const rowSize = row.reduce((sum, each) => sum + each.width, 0) + tank.gap * (row.length - 1)
+    let x = Math.max(0, (top.width - width) / 2) + (rows > 1 ? 0 : (width - rowSize) / 2)
     row.forEach((size, index) => {
       const node = tanks[first + index]!
       nodes.set(node.name, { x, y, width: size.width, height })
@@ -116,9 +117,9 @@ export function hasTank(model: GraphModel): (node: NodeModel) => boolean {
   return (node) => onlyOne || !node.controlPlane || node.pods.length > 0
 }
 
-interface TankSize {
-  readonly width: number
-  readonly height: number
+type Extent = Pick<Rect, 'width' | 'height'>
+
+interface TankSize extends Extent {
   readonly pods: readonly (readonly [string, Rect])[]
 }
 
@@ -145,6 +146,29 @@ function tankSize(
   return { width, height: bottom + tank.bottom, pods: placed }
 }
 
+/** How large a tank will be, without placing anything where all that is in it is of one size. */
+function tankExtent(
+  node: NodeModel,
+  columns: number,
+  density: Density,
+  heights: ReadonlyMap<string, number>,
+  cardWidth: number,
+): Extent {
+  if (density === 'full') return tankSize(node, columns, density, heights, cardWidth)
+  if (density === 'cell') return cellExtent(node.pods.length, columns)
+  const rows = Math.ceil(node.pods.length / columns)
+  const body = Math.max(tank.minBody, rows * (compactPod.height + tank.podGap) - tank.podGap)
+  const width = Math.max(tank.minWidth, columns * cardWidth + (columns - 1) * tank.podGap + 2 * tank.padX)
+  return { width, height: tank.header + body + tank.bottom }
+}
+
+function cellExtent(count: number, columns: number): Extent {
+  const perRow = columns * 8
+  const step = cell.size + cell.gap
+  const bottom = tank.header + Math.max(3, Math.ceil(count / perRow)) * step
+  return { width: perRow * step - cell.gap + 2 * (tank.padX + 3), height: bottom + tank.bottom }
+}
+
 /** Cells in owner groups, so that a Deployment stays together. */
 function cellTank(node: NodeModel, columns: number): TankSize {
   const perRow = columns * 8
@@ -157,8 +181,8 @@ function cellTank(node: NodeModel, columns: number): TankSize {
     placed.push([pod.key, { x, y, width: cell.size, height: cell.size }])
     index++
   }
-  const bottom = tank.header + Math.max(3, Math.ceil(index / perRow)) * step
-  return { width: perRow * step - cell.gap + 2 * (tank.padX + 3), height: bottom + tank.bottom, pods: placed }
+  return { ...cellExtent(index, columns), pods: placed }
+}
 }
 
 function byOwner(a: PodModel, b: PodModel): number {
@@ -167,7 +191,7 @@ function byOwner(a: PodModel, b: PodModel): number {
   return ownerA < ownerB ? -1 : ownerA > ownerB ? 1 : a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1)
 }
 
-function rowWidth(sizes: readonly TankSize[], perRow: number): number {
+function rowWidth(sizes: readonly Extent[], perRow: number): number {
   let widest = 0
   for (let first = 0; first < sizes.length; first += perRow) {
     const row = sizes.slice(first, first + perRow)
@@ -192,7 +216,7 @@ function bestShape(
   let bestCost = Number.POSITIVE_INFINITY
   let previousCost = Number.POSITIVE_INFINITY
   for (let podColumns = 1; podColumns <= mostColumns; podColumns++) {
-    const sizes = tanks.map((node) => tankSize(node, podColumns, density, heights, cardWidth))
+    const sizes = tanks.map((node) => tankExtent(node, podColumns, density, heights, cardWidth))
     for (let tanksPerRow = 1; tanksPerRow <= Math.max(1, Math.min(tanks.length, 12)); tanksPerRow++) {
       let height = 0
       for (let first = 0; first < sizes.length; first += tanksPerRow) {

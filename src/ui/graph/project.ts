@@ -60,9 +60,7 @@ function byAge(a: PodModel, b: PodModel): number {
 }
 
 /** By name, with `worker-10` after `worker-9`. */
-function compareNames(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
-}
+const compareNames = new Intl.Collator('en', { numeric: true }).compare
 
 function makeNode(node: Node, on: { readonly all: readonly PodModel[]; readonly visible: PodModel[] }): NodeModel {
   const condition = node.status?.conditions?.find((each) => each.type === 'Ready')

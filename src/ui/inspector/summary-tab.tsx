@@ -47,7 +47,7 @@ export function SummaryTab({ object, pod, selection }: SummaryProps) {
             </Fact>
           ),
         )}
-        <Fact name={words.age}>
+        <Fact name="Age">
           <Age since={created} />
         </Fact>
         {metadata.deletionTimestamp && <Fact name="Deleted">{metadata.deletionTimestamp}</Fact>}

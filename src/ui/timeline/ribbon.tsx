@@ -24,7 +24,8 @@ function useWindow(width: number) {
   const index = Math.max(0, Math.min(spans.length - 1, defaultSpan + bySpeed + zoom))
   const span = spans[index] ?? 150_000
   const now = useVirtualNow(Math.max(16, span / Math.max(200, width)))
-  const from = Math.max(0, now - span * presentAt)
+  // a little before the beginning, so that its marks are whole
+  const from = Math.max(-span * 0.012, now - span * presentAt)
   const pxPerMs = width / span
   return {
     now,
@@ -101,7 +102,7 @@ function ticks(from: number, span: number, width: number): number[] {
     .find((each) => each >= wanted)
   const every = step ?? 86_400_000
   const found: number[] = []
-  for (let at = Math.ceil(from / every) * every; at <= from + span * 0.97; at += every) found.push(at)
+  for (let at = Math.max(0, Math.ceil(from / every) * every); at <= from + span * 0.97; at += every) found.push(at)
   return found
 }
 
