@@ -1,8 +1,9 @@
 import { applyManifest } from '../kubectl/apply-manifest.ts'
+import { createLaptop } from '../laptop/laptop.ts'
 import type { KubeObject } from './api/object.ts'
 import { type ApiRequest, isRefusal } from './apiserver/interface.ts'
 import { Digest } from './hash.ts'
-import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input, TerminalSession } from './interface.ts'
+import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input } from './interface.ts'
 import { decode } from './machine/bytes.ts'
 import { Simulation } from './sim/simulation.ts'
 import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
@@ -34,25 +35,19 @@ export function createCluster(given: ClusterOptions = {}): Cluster {
   const plane = createControlPlane(sim)
   bootstrap(plane.server)
   const nodes = createNodes(sim, plane, options.workers)
-  const laptopFiles = new Map<string, string>()
-  const laptop = {
-    namespace: () => 'default',
-    run: (_line: string, _how: unknown): CommandResult => ({ stdout: '', stderr: 'no laptop yet\n', exitCode: 127 }),
-    files: {
-      write: (path: string, content: string) => void laptopFiles.set(path, content),
-      read: (path: string) => laptopFiles.get(path),
-      list: (_path?: string) => [...laptopFiles.keys()],
-    },
-    openTerminal(_size: unknown, _onData: unknown, _onExit: unknown): TerminalSession {
-      throw new Error('no laptop yet')
-    },
-  }
+  const laptop = createLaptop({
+    sim,
+    server: plane.server,
+    network: nodes.network,
+    clusterName: options.workers === 0 ? 'minikube' : 'podarium',
+  })
   plane.scheduler.start()
   plane.controllerManager.start()
   nodes.start()
   sim.runUntil(0)
 
   const inputs: Input[] = []
+  let terminals = 0
   const observers = new Set<ClusterObserver>()
   plane.etcd.onAnyChange(({ type, object }) => {
     for (const observer of observers) {
@@ -159,7 +154,30 @@ export function createCluster(given: ClusterOptions = {}): Cluster {
       sink.end((started.body as { message?: string }).message ?? `refused with ${started.status}`)
       return () => undefined
     },
-    openTerminal: (size, onData, onExit) => laptop.openTerminal(size, onData, onExit),
+    openTerminal(size, onData, onExit) {
+      const terminal = ++terminals
+      inputs.push({ at: sim.now, input: 'open-terminal', terminal, ...size })
+      const session = laptop.openTerminal(size, onData, onExit)
+      return {
+        input(data) {
+          const input: Input = { at: sim.now, input: 'terminal-input', terminal, data }
+          // a key is no action of its own; the line that it ends is
+          if (/[\r\n]/.test(data)) act(input, 'laptop', { terminal }, () => session.input(data))
+          else {
+            inputs.push(input)
+            session.input(data)
+          }
+        },
+        resize(columns, rows) {
+          inputs.push({ at: sim.now, input: 'terminal-resize', terminal, columns, rows })
+          session.resize(columns, rows)
+        },
+        close() {
+          inputs.push({ at: sim.now, input: 'close-terminal', terminal })
+          session.close()
+        },
+      }
+    },
     readFile() {
       throw new Error('not yet')
     },

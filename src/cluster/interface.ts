@@ -26,6 +26,22 @@ export type Input =
   | { readonly at: number; readonly input: 'run'; readonly line: string; readonly stdin?: string; readonly timeoutMs?: number }
   | { readonly at: number; readonly input: 'request'; readonly request: ApiRequest }
   | { readonly at: number; readonly input: 'write-file'; readonly path: string; readonly content: string }
+  | {
+      readonly at: number
+      readonly input: 'open-terminal'
+      readonly terminal: number
+      readonly columns: number
+      readonly rows: number
+    }
+  | { readonly at: number; readonly input: 'terminal-input'; readonly terminal: number; readonly data: string }
+  | {
+      readonly at: number
+      readonly input: 'terminal-resize'
+      readonly terminal: number
+      readonly columns: number
+      readonly rows: number
+    }
+  | { readonly at: number; readonly input: 'close-terminal'; readonly terminal: number }
 
 /** A session as data: enough to live through it again. */
 export interface Inputs {

@@ -1,6 +1,6 @@
-import { type Cluster, createCluster, type Input, type Inputs } from './cluster.ts'
+import { type Cluster, createCluster, type Input, type Inputs, type TerminalSession } from './cluster.ts'
 
-function redo(cluster: Cluster, input: Input): void {
+function redo(cluster: Cluster, terminals: Map<number, TerminalSession>, input: Input): void {
   switch (input.input) {
     case 'apply':
       cluster.applyManifest(input.manifest, input.fileName)
@@ -17,6 +17,25 @@ function redo(cluster: Cluster, input: Input): void {
     case 'write-file':
       cluster.files.write(input.path, input.content)
       return
+    case 'open-terminal':
+      terminals.set(
+        input.terminal,
+        cluster.openTerminal(
+          input,
+          () => undefined,
+          () => undefined,
+        ),
+      )
+      return
+    case 'terminal-input':
+      terminals.get(input.terminal)?.input(input.data)
+      return
+    case 'terminal-resize':
+      terminals.get(input.terminal)?.resize(input.columns, input.rows)
+      return
+    case 'close-terminal':
+      terminals.get(input.terminal)?.close()
+      return
   }
 }
 
@@ -28,10 +47,11 @@ function redo(cluster: Cluster, input: Input): void {
  */
 export function replay(recording: Inputs, untilMs = recording.until): Cluster {
   const cluster = createCluster(recording.options)
+  const terminals = new Map<number, TerminalSession>()
   for (const input of recording.inputs) {
     if (input.at > untilMs) break
     if (input.at > cluster.now) cluster.advance(input.at - cluster.now)
-    redo(cluster, input)
+    redo(cluster, terminals, input)
   }
   if (untilMs > cluster.now) cluster.advance(untilMs - cluster.now)
   return cluster
