@@ -24,6 +24,8 @@ export interface Shape {
 export const tank = { header: 58, padX: 11, bottom: 12, gap: 14, podGap: 10, minWidth: 300, minBody: 96, stretch: 300 }
 export const shore = { serviceHeight: 56, workloadHeight: 56, width: 250, gap: 12, below: 26 }
 
+/** So many cells stand for the width of one column of cards. */
+const cellsAColumn = 8
 const fullUpTo = 40
 const compactUpTo = 220
 const readableZoom = 0.5
@@ -163,7 +165,7 @@ function tankExtent(
 }
 
 function cellExtent(count: number, columns: number): Extent {
-  const perRow = columns * 8
+  const perRow = columns * cellsAColumn
   const step = cell.size + cell.gap
   const bottom = tank.header + Math.max(3, Math.ceil(count / perRow)) * step
   return { width: perRow * step - cell.gap + 2 * (tank.padX + 3), height: bottom + tank.bottom }
@@ -171,7 +173,7 @@ function cellExtent(count: number, columns: number): Extent {
 
 /** Cells in owner groups, so that a Deployment stays together. */
 function cellTank(node: NodeModel, columns: number): TankSize {
-  const perRow = columns * 8
+  const perRow = columns * cellsAColumn
   const step = cell.size + cell.gap
   const placed: (readonly [string, Rect])[] = []
   let index = 0
@@ -182,7 +184,6 @@ function cellTank(node: NodeModel, columns: number): TankSize {
     index++
   }
   return { ...cellExtent(index, columns), pods: placed }
-}
 }
 
 function byOwner(a: PodModel, b: PodModel): number {

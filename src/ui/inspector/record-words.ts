@@ -25,7 +25,11 @@ type Words = (about: ReturnType<typeof detailOf>, record: HistoryRecord) => stri
 const part = (record: HistoryRecord) => record.subject?.part ?? record.subject?.name ?? ''
 
 const occurrences: Readonly<Record<string, Words>> = {
-  action: ({ text }) => text('command') ?? text('text') ?? 'You acted',
+  action: ({ text }) => {
+    const command = text('command')
+    if (command) return `You ran ${command.length > 80 ? `${command.slice(0, 79)}…` : command}`
+    return text('method') ? `You sent ${text('method')} ${text('path') ?? ''}` : 'You acted'
+  },
   scheduled: ({ text }, record) => `Chose ${text('node') ?? 'a node'} for ${record.subject?.name ?? 'the Pod'}`,
   unschedulable: ({ text }, record) => text('message') ?? `No node fits ${record.subject?.name ?? 'the Pod'}`,
   'process-exited': ({ number, text }, record) => {
