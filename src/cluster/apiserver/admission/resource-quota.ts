@@ -1,9 +1,9 @@
 import type { Container, Pod, ResourceQuota } from '../../api/generated/types.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { addQuantities, compareQuantities, parseQuantity, subtractQuantities } from '../../api/quantity.ts'
+import { isInScope, type Usage, usageOf } from '../../api/quota-usage.ts'
 import { forbidden } from '../status.ts'
 import { type AdmissionPlugin, type AdmissionRequest, resourceName } from './context.ts'
-import { isInScope, type Usage, usageOf } from './quota-usage.ts'
 
 /**
  * ResourceQuota (apiserver/pkg/admission/plugin/resourcequota), the last plugin: refuses what a namespace has no

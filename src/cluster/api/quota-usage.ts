@@ -1,8 +1,8 @@
 /** What one object uses of what a ResourceQuota counts: pkg/quota/v1/evaluator/core. */
-import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '../../api/generated/types.ts'
-import type { KubeObject } from '../../api/object.ts'
-import { isTerminal, podLimits, podRequests, qosClassOf } from '../../api/pods.ts'
-import { addQuantities, type QuantityText } from '../../api/quantity.ts'
+import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from './generated/types.ts'
+import type { KubeObject } from './object.ts'
+import { isTerminal, podLimits, podRequests, qosClassOf } from './pods.ts'
+import { addQuantities, type QuantityText } from './quantity.ts'
 
 export type Usage = Readonly<Record<string, QuantityText>>
 
