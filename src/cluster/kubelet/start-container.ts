@@ -126,8 +126,9 @@ function backOff(
   observed: ObservedPod,
   recorder: ContainerRecorder,
 ): { readonly message: string; readonly until: number } | undefined {
-  const last = newestContainer(observed, container.name)
-  if (last?.state !== 'exited') return undefined
+  // The newest that has ended: when a probe has just killed the present run, that is the one before it.
+  const last = observed.containers.find((run) => run.name === container.name && run.state === 'exited')
+  if (!last) return undefined
   const { restartBackOff, sim } = context
   const key = backOffKey(worker, container)
   const finishedAt = last.finishedAt - sim.startTime

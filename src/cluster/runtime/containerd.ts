@@ -15,6 +15,7 @@ import type { ContainerUsage, ExecResult, Runtime, Stream, StreamOptions, Stream
 import type { LogLine } from './log.ts'
 import { makeContainer } from './make-container.ts'
 import type { ObservedPod } from './observed.ts'
+import { skipThreads } from './runc-threads.ts'
 import { Sandbox } from './sandbox.ts'
 import { startErrorText } from './start-error.ts'
 import { startPause } from './start-pause.ts'
@@ -174,6 +175,7 @@ export class Containerd implements Runtime {
             }),
         onExit: (status) => this.exited(container, status),
       })
+      skipThreads(container.pids, container.process.pid)
     } catch (error) {
       if (!(error instanceof Errno)) throw error
       const message = startErrorText(container, error)

@@ -4,6 +4,7 @@ import { Terminal } from '../machine/terminal.ts'
 import type { Container } from './container.ts'
 import { signalNumber } from './exit-code.ts'
 import type { Stream, StreamOptions, StreamSink } from './interface.ts'
+import { skipThreads } from './runc-threads.ts'
 
 /** A stream whose process can be killed by the one who opened it. */
 export interface KillableStream extends Stream {
@@ -51,6 +52,7 @@ function exec(
         sink.end({ exitCode: status.signal ? 128 + signalNumber(status.signal) : (status.code ?? 0) })
       },
     })
+    skipThreads(container.pids, process.pid)
   } catch (error) {
     if (!(error instanceof Errno)) throw error
     ended = true

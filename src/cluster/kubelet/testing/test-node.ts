@@ -5,7 +5,7 @@ import { createRegistry } from '../../images/registry.ts'
 import { createMachine } from '../../machine/kernel.ts'
 import type { Machine } from '../../machine/machine.ts'
 import { ClusterNetwork } from '../../network/cluster-network.ts'
-import { createRuntime } from '../../runtime/containerd.ts'
+import { type Containerd, createRuntime } from '../../runtime/containerd.ts'
 import type { HistoryRecord } from '../../sim/history.ts'
 import { Simulation } from '../../sim/simulation.ts'
 import { bootstrap, createControlPlane } from '../../wiring/control-plane.ts'
@@ -17,6 +17,7 @@ export class TestNode {
   readonly server: ApiServer
   readonly kubelets: Kubelet[] = []
   readonly machines: Machine[] = []
+  readonly runtimes: Containerd[] = []
   readonly network: ClusterNetwork
   readonly registry = createRegistry()
   readonly plane: ReturnType<typeof createControlPlane>
@@ -39,6 +40,7 @@ export class TestNode {
     this.machines.push(machine)
     this.network.addNode(name, address, machine.network)
     const runtime = createRuntime({ sim: this.sim, machine, network: this.network, registry: this.registry })
+    this.runtimes.push(runtime)
     const kubelet = createKubelet({
       sim: this.sim,
       nodeName: name,

@@ -19,6 +19,8 @@ interface PodVolumes {
   readonly sources: Map<string, string>
   /** Something it was made from has changed since. */
   stale: boolean
+  /** By volume: when a mount that failed is tried again (virtual ms), and how long it waits after that. */
+  readonly retries: Map<string, { at: number; nextMs: number }>
 }
 
 const firstRetryMs = 500
@@ -62,17 +64,23 @@ export class VolumeManager {
     }
     if (volumes.length === 0) return true
     const context = this.context()
-    const entry: PodVolumes = known ?? { pod, mounted: new Map(), sources: new Map(), stale: false }
+    const entry: PodVolumes = known ?? { pod, mounted: new Map(), sources: new Map(), stale: false, retries: new Map() }
     this.pods.set(uidOf(pod), entry)
     yield* pause(context.sim, drawDelay(context.random, delays.volumeMount))
-    const since = context.sim.now
-    let retryMs = firstRetryMs
+    const giveUpAt = context.sim.now + waitAtMostMs
     for (;;) {
-      const failed = volumes.filter((volume) => !entry.mounted.has(volume.name) && !this.mount(context, entry, volume))
-      if (failed.length === 0) return true
-      if (context.sim.now - since >= waitAtMostMs) return false
-      yield* pause(context.sim, Math.min(retryMs, waitAtMostMs - (context.sim.now - since)))
-      retryMs = Math.min(retryMs * 2, maxRetryMs)
+      let missing = 0
+      let soonest = giveUpAt
+      for (const volume of volumes) {
+        if (entry.mounted.has(volume.name)) continue
+        const retry = entry.retries.get(volume.name)
+        if ((!retry || retry.at <= context.sim.now) && this.mount(context, entry, volume)) continue
+        missing++
+        soonest = Math.min(soonest, entry.retries.get(volume.name)?.at ?? giveUpAt)
+      }
+      if (missing === 0) return true
+      if (context.sim.now >= giveUpAt) return false
+      yield* pause(context.sim, soonest - context.sim.now)
     }
   }
 
@@ -116,11 +124,14 @@ export class VolumeManager {
     try {
       const { volume: mounted, sources } = setUpVolume(context, volume, () => entry.pod)
       entry.mounted.set(volume.name, mounted)
+      entry.retries.delete(volume.name)
       this.follow(context, entry, sources)
       recordAbout(context.sim, context.by, pod, 'volume-mounted', volume.name, { type: mounted.type })
       return true
     } catch (error) {
       if (!(error instanceof VolumeError)) throw error
+      const waitMs = entry.retries.get(volume.name)?.nextMs ?? firstRetryMs
+      entry.retries.set(volume.name, { at: context.sim.now + waitMs, nextMs: Math.min(waitMs * 2, maxRetryMs) })
       const what = `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`
       recordAbout(context.sim, context.by, pod, 'volume-mount-failed', volume.name, { error: error.message })
       context.events.event(pod, 'Warning', 'FailedMount', what)
