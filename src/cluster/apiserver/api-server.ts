@@ -6,6 +6,7 @@ import { impersonated } from './authentication/impersonate.ts'
 import { Tokens } from './authentication/tokens.ts'
 import { needPathPermission, needPermission, verbOf } from './authorizing.ts'
 import { Broadcast } from './broadcast.ts'
+import { serveDefinitions } from './custom/definitions.ts'
 import { directAccess } from './direct.ts'
 import { answerNonResource } from './discovery/non-resource.ts'
 import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
@@ -44,6 +45,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
   }
   addIndexes(etcd)
   expireEvents(sim, etcd)
+  serveDefinitions(server)
   return {
     direct: directAccess(server),
     handle(request) {

@@ -1,10 +1,13 @@
 import { decode } from '../api/decode.ts'
+import type { FieldError } from '../api/field-errors.ts'
 import { bodyDefinition, kindInfo } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Etcd } from '../etcd/etcd.ts'
 import { admit, admitValidating } from './admission/admission.ts'
 import type { AdmissionRequest, PolicyContext } from './admission/context.ts'
 import type { Authorizer } from './authorizing.ts'
+import { checkDefinition, definitionStorage } from './custom/definitions.ts'
+import { checkCustom, decodeCustom } from './custom/objects.ts'
 import { applyDefaults } from './defaults/defaults.ts'
 import type { Operation, Policies } from './policies.ts'
 import type { Call } from './registry/call.ts'
@@ -67,6 +70,12 @@ export function createAuthorizer(_etcd: Etcd): Authorizer {
   }
 }
 
+/** Custom resources and their definitions have no generated schema. */
+function checkByDefinition({ resource }: Call, object: Content): readonly FieldError[] {
+  if (resource.definition) return []
+  return resource.storage === definitionStorage ? checkDefinition(object) : checkCustom(resource, object)
+}
+
 /** Decoding, defaults, admission and validation as the server uses them. */
 export const policies: Policies = {
   decode(call, body) {
@@ -86,6 +95,8 @@ export const policies: Policies = {
         : `no kind "${given.kind}" is registered for version "${apiVersion}" in scheme "${scheme}"`
       throw badRequest(`${given.kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
     }
+    if (call.resource.openApiSchema && !call.subresource)
+      return decodeCustom(call, { ...given, apiVersion, kind }) as object as Content
     if (!definition) return { metadata: {}, ...given, apiVersion, kind }
     const { object, error, warnings } = decode(definition, body, { fieldValidation: call.fieldValidation })
     if (error !== undefined) throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error}`)
@@ -94,6 +105,9 @@ export const policies: Policies = {
   },
   decodePatched(call, made) {
     const { apiVersion, kind, definition } = bodyKind(call)
+    if (call.resource.openApiSchema && call.subresource !== 'scale') {
+      return decodeCustom(call, { ...(made as object), apiVersion, kind }) as object as Content
+    }
     if (!definition) return { metadata: {}, ...(made as object), apiVersion, kind }
     const { object, error, errors, warnings } = decode(definition, made, { fieldValidation: call.fieldValidation })
     if (error !== undefined) {
@@ -128,7 +142,10 @@ export const policies: Policies = {
   admitted(registry, call, operation, object, old) {
     admitValidating(admissionRequest(call, operation, object, old), policyContext(registry, call))
   },
-  validateCreate: (_registry, _call, object) => validateCreate(object),
-  validateUpdate: (_registry, call, object, old) => validateUpdate(object, old, call.subresource),
+  validateCreate: (_registry, call, object) => [...validateCreate(object), ...checkByDefinition(call, object)],
+  validateUpdate: (_registry, call, object, old) => {
+    const errors = validateUpdate(object, old, call.subresource)
+    return call.resource.definition ? errors : [...errors, ...checkByDefinition(call, object)]
+  },
   warningsFor: (_call, object, old) => warningsFor(object, old),
 }

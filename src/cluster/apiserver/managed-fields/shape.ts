@@ -91,8 +91,13 @@ function shapeOfSchema(schema: FieldSchema): Shape {
   return atomic
 }
 
-/** For custom resources without more: every object is a struct, every list is atomic. */
-export const untyped: Shape = { kind: 'struct', field: () => untyped }
+const free: Shape = { kind: 'struct', field: () => free }
+
+/** For custom resources: every object is a struct, every list is atomic; metadata is as everybody's. */
+export const untyped: Shape = {
+  kind: 'struct',
+  field: (name) => (name === 'metadata' ? shapeOf('MetaV1ObjectMeta') : free),
+}
 
 /** The step of an element of a keyed list: `k:{"name":"web"}`. Keys in alphabetical order. */
 export function keyStep(keys: readonly string[], element: unknown): string {

@@ -29,7 +29,8 @@ export class ResourceSet {
     if (known) return known
     const found = this.find(of)
     if (!found) throw unknownPath()
-    this.byReference.set(of, found)
+    // custom resources may go again
+    if (found.definition) this.byReference.set(of, found)
     return found
   }
 

@@ -1,6 +1,7 @@
 import type { GroupVersionResource, KubeObject } from '../../api/object.ts'
 import type { Etcd } from '../../etcd/etcd.ts'
 import type { Simulation } from '../../sim/simulation.ts'
+import type { ScalePaths } from '../custom/definition.ts'
 import type { UserInfo } from '../interface.ts'
 import type { TableColumns } from '../tables/table.ts'
 
@@ -86,6 +87,10 @@ export interface Resource extends GroupVersionResource {
   readonly defaultPropagation: 'Background' | 'Orphan' | 'None'
   readonly strategy: Strategy
   readonly table: TableColumns
+  /** Where a custom resource keeps what its scale subresource shows. */
+  readonly scale?: ScalePaths | undefined
+  /** Told to whoever writes it. */
+  readonly warning?: string | undefined
   /** For a version that is not the stored one. */
   readonly convert?: { readonly to: (stored: Content) => Content; readonly from: (given: Content) => Content } | undefined
 }

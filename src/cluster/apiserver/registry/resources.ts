@@ -1,6 +1,7 @@
 import { type KindInfo, kinds, type SubresourceInfo, unservedKinds } from '../../api/kinds.ts'
 import { defaultColumns } from '../tables/default.ts'
 import { tables } from '../tables/tables.ts'
+import { eventConversion } from './events-v1.ts'
 import type { Resource, Subresource, SubresourceVerb } from './resource.ts'
 import { strategies } from './strategies.ts'
 
@@ -15,6 +16,7 @@ const subresourceKinds: Readonly<Record<string, { readonly group: string; readon
 const loose = new Set([
   'events.k8s.io/v1/Event',
   'authentication.k8s.io/v1/TokenReview',
+  'apiextensions.k8s.io/v1/CustomResourceDefinition',
   'authorization.k8s.io/v1/LocalSubjectAccessReview',
 ])
 
@@ -70,7 +72,7 @@ const conditional = new Set([
 ])
 
 function resourceOf(kind: KindInfo): Resource {
-  const storage = kind.group ? `${kind.resource}.${kind.group}` : kind.resource
+  const storage = kind.group === 'events.k8s.io' ? kind.resource : kind.group ? `${kind.resource}.${kind.group}` : kind.resource
   return {
     group: kind.group,
     version: kind.version,
@@ -91,7 +93,8 @@ function resourceOf(kind: KindInfo): Resource {
     createOnUpdate: storage === 'leases.coordination.k8s.io' || storage === 'events',
     defaultPropagation: defaultPropagation(storage),
     strategy: strategies[storage] ?? {},
-    table: tables[storage] ?? defaultColumns,
+    table: tables[kind.resource === 'events' ? 'events' : storage] ?? defaultColumns,
+    ...(kind.group === 'events.k8s.io' ? { convert: eventConversion } : {}),
   }
 }
 

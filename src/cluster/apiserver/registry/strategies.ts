@@ -1,3 +1,4 @@
+import { definitionStorage, definitionStrategy } from '../custom/definitions.ts'
 import { daemonSetStrategy } from './daemon-set.ts'
 import { jobStrategy } from './job.ts'
 import { namespaceStrategy } from './namespace.ts'
@@ -15,6 +16,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   services: serviceStrategy,
   persistentvolumeclaims: claimStrategy,
   persistentvolumes: volumeStrategy,
+  [definitionStorage]: definitionStrategy,
   'daemonsets.apps': daemonSetStrategy,
   'jobs.batch': jobStrategy,
 }

@@ -26,9 +26,12 @@ export function patchObject(
 
 /** The object that a patch makes of another, decoded again unless it comes from our own components. */
 export function patched(registry: Registry, call: Call, type: PatchType, old: Content, patch: unknown): Content {
-  const made = madeBy(call, type, old, patch)
-  if (made === old) return old
-  return call.trusted ? (made as Content) : registry.policies.decodePatched(call, made)
+  const { convert } = call.resource
+  const shown = convert?.to(old) ?? old
+  const made = madeBy(call, type, shown, patch)
+  if (made === shown) return old
+  const decoded = call.trusted ? (made as Content) : registry.policies.decodePatched(call, made)
+  return convert?.from(decoded) ?? decoded
 }
 
 function madeBy(call: Call, type: PatchType, old: Content, patch: unknown): unknown {

@@ -72,7 +72,7 @@ export function answer(server: ServerContext, request: ApiRequest, call: Call): 
       return show(server.registry.get(call))
     case 'PUT': {
       need(call, 'update')
-      const given = server.registry.policies.decode(call, bodyOf(request))
+      const given = decodedBody(server, request, call)
       const { object, created } = server.registry.update(call, () => given)
       return show(object, created ? 201 : 200)
     }
@@ -96,14 +96,15 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
   switch (request.method) {
     case 'GET': {
       need(call, 'list')
-      const { items, meta } = listChunk(etcd, resource, namespace, listOptions(request, false))
+      const { items: stored, meta } = listChunk(etcd, resource, namespace, listOptions(request, false))
+      const items = resource.convert ? stored.map(resource.convert.to) : stored
       const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
       return { code: 200, body: renderList(resource, shape, items, meta, sim.wallTime) }
     }
     case 'POST': {
       need(call, 'create')
       if (resource.namespaced && !namespace) throw methodNotAllowed()
-      const given = registry.policies.decode(call, bodyOf(request))
+      const given = decodedBody(server, request, call)
       const review = reviews[resource.storage]
       if (review) return { code: 201, body: review(server, call, given) }
       // the older way to bind a Pod: POST …/bindings
@@ -170,6 +171,14 @@ function answerSubresource(server: ServerContext, request: ApiRequest, call: Cal
   }
 }
 
+/** The body as an object of the version that is stored. */
+function decodedBody(server: ServerContext, request: ApiRequest, call: Call): Content {
+  const { resource } = call
+  if (resource.warning) call.warn(resource.warning)
+  const given = server.registry.policies.decode(call, bodyOf(request))
+  return resource.convert?.from(given) ?? given
+}
+
 function answerDelete(server: ServerContext, request: ApiRequest, call: Call): Answer {
   const { resource } = call
   const { dryRun, ...options } = deleteOptions(request)
@@ -180,7 +189,8 @@ function answerDelete(server: ServerContext, request: ApiRequest, call: Call): A
   return { code, body: success({ name, ...(resource.group ? { group: resource.group } : {}), kind: resource.resource, uid }) }
 }
 
-function shown(server: ServerContext, request: ApiRequest, resource: Resource, object: Content): unknown {
+function shown(server: ServerContext, request: ApiRequest, resource: Resource, stored: Content): unknown {
+  const object = resource.convert?.to(stored) ?? stored
   const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
   return renderObject(resource, shape, object, server.sim.wallTime)
 }

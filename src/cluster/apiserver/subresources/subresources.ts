@@ -25,7 +25,7 @@ export function createSubresource(server: ServerContext, call: Call, body: unkno
 /** GET of a subresource that is an object. */
 export function getSubresource(server: ServerContext, call: Call): Content {
   const stored = server.registry.get(call)
-  return call.subresource === 'scale' ? scaleOf(stored) : stored
+  return call.subresource === 'scale' ? scaleOf(stored, call.resource.scale) : stored
 }
 
 /** PUT or PATCH to a subresource. */
