@@ -72,6 +72,8 @@ export class Connection {
     private readonly user?: UserInfo | undefined,
     /** `-v`: from 6 on the requests are shown, from 8 on with their bodies. */
     private readonly verbosity = 0,
+    /** Tokens and impersonation. */
+    private readonly credentials: Readonly<Record<string, string>> = {},
   ) {}
 
   /** Answers whatever comes, refusals too. */
@@ -143,7 +145,8 @@ export class Connection {
 
   /** The request with the user's name on it, for the streams of the server. */
   dressed(request: ApiRequest): ApiRequest {
-    const headers = { 'user-agent': 'kubectl/v1.36.2 (linux/amd64) kubernetes', accept: 'application/json', ...request.headers }
+    const agent = { 'user-agent': 'kubectl/v1.36.2 (linux/amd64) kubernetes', accept: 'application/json' }
+    const headers = { ...agent, ...this.credentials, ...request.headers }
     return this.user ? { ...request, headers, user: this.user } : { ...request, headers }
   }
 

@@ -104,13 +104,22 @@ export class Kubeconfig {
     return textAt(this.context(context), 'namespace')
   }
 
-  /** Who the context says you are; undefined for the admin. */
-  user(context: string, given: string): UserInfo | undefined {
+  private userEntry(context: string, given: string): { readonly name: string; readonly body: JsonObject } {
     const name = given || textAt(this.context(context), 'user')
     if (given !== '' && !this.has('users', given)) throw new KubectlError(`auth info "${given}" does not exist`)
-    if (name === '' || admins.includes(name)) return undefined
-    const username = textAt(this.entry('users', name), 'username') || name
-    return { name: username, groups: ['system:authenticated'] }
+    return { name, body: this.entry('users', name) }
+  }
+
+  /** Who the context says you are; undefined for the admin, and for users with a token, which says it. */
+  user(context: string, given: string): UserInfo | undefined {
+    const { name, body } = this.userEntry(context, given)
+    if (name === '' || admins.includes(name) || textAt(body, 'token') !== '') return undefined
+    return { name: textAt(body, 'username') || name, groups: ['system:authenticated'] }
+  }
+
+  /** The bearer token of the context's user; `''` without one. */
+  token(context: string, given: string): string {
+    return textAt(this.userEntry(context, given).body, 'token')
   }
 }
 

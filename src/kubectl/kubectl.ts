@@ -69,8 +69,9 @@ function* runCommand(
     checkRequired(flags, command.flags ?? [])
     const kubeconfig = Kubeconfig.load(process, flags.string('kubeconfig'))
     // config works on the kubeconfig itself, where --user and --context are what is to be written
-    const user = path.startsWith('kubectl config') ? undefined : userOf(kubeconfig, parsed)
-    const connection = new Connection(options.server, user, flags.int('v'))
+    const isConfig = path.startsWith('kubectl config')
+    const user = isConfig ? undefined : userOf(kubeconfig, parsed)
+    const connection = new Connection(options.server, user, flags.int('v'), isConfig ? {} : credentials(kubeconfig, parsed))
     const discovery = new Discovery(connection)
     invocation = new Invocation(
       process,
@@ -147,14 +148,20 @@ function findCommand(line: readonly string[]): { command: Command; path: string;
   }
 }
 
-/** Who asks: the context's user, or the one of `--as`. Undefined is the cluster's admin. */
-function userOf(kubeconfig: Kubeconfig, parsed: ParsedArguments): UserInfo | undefined {
-  const { flags } = parsed
-  const own = kubeconfig.user(flags.string('context'), flags.string('user'))
-  const name = flags.string('as')
-  if (name === '') return own
-  const groups = [...flags.list('as-group')]
-  const account = /^system:serviceaccount:([^:]+):/.exec(name)
-  if (account) groups.push('system:serviceaccounts', `system:serviceaccounts:${account[1]}`)
-  return { name, groups: [...groups, 'system:authenticated'], uid: flags.string('as-uid') || undefined }
+/** Who asks: the context's user, by name. Undefined is the cluster's admin, or whoever a token says. */
+function userOf(kubeconfig: Kubeconfig, { flags }: ParsedArguments): UserInfo | undefined {
+  if (flags.string('token') !== '') return undefined
+  return kubeconfig.user(flags.string('context'), flags.string('user'))
+}
+
+/** Headers that say it otherwise: a token, and in whose name it is done. */
+function credentials(kubeconfig: Kubeconfig, { flags }: ParsedArguments): Readonly<Record<string, string>> {
+  const token = flags.string('token') || kubeconfig.token(flags.string('context'), flags.string('user'))
+  const groups = flags.list('as-group')
+  return {
+    ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+    ...(flags.string('as') === '' ? {} : { 'impersonate-user': flags.string('as') }),
+    ...(groups.length === 0 ? {} : { 'impersonate-group': groups.join(',') }),
+    ...(flags.string('as-uid') === '' ? {} : { 'impersonate-uid': flags.string('as-uid') }),
+  }
 }

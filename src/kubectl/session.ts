@@ -19,6 +19,8 @@ export interface SessionOptions {
   /** Where the output goes instead of this process's own stdout. */
   readonly onStdout?: (chunk: Bytes) => void
   readonly quietStderr?: boolean
+  /** Says nothing of a code that is not zero. */
+  readonly quietOutcome?: boolean
 }
 
 type Part = { readonly fd: 1 | 2; readonly chunk: Bytes } | { readonly ended: Status }
@@ -51,7 +53,7 @@ export function* runSession(k: Invocation, pod: Pod, options: SessionOptions): R
       const part = yield* parts.take(k.process)
       if (interrupts.code !== undefined) return interrupts.code
       if (part === undefined) continue
-      if ('ended' in part) return yield* outcome(k, part.ended)
+      if ('ended' in part) return yield* outcome(k, part.ended, options.quietOutcome ?? false)
       if (part.fd === 1 && options.onStdout) options.onStdout(part.chunk)
       else if (part.fd === 1 || !options.quietStderr) yield* k.process.write(part.fd, part.chunk)
     }
@@ -90,13 +92,13 @@ export function upgradeError(error: StatusError): Error {
   return error
 }
 
-function* outcome(k: Invocation, status: Status): Run<number> {
+function* outcome(k: Invocation, status: Status, quiet: boolean): Run<number> {
   yield* k.notes()
   if (status.status === 'Success') return 0
   if (status.reason === 'NonZeroExitCode') {
     const cause = listAt(status, 'details', 'causes').find((one) => textAt(one, 'reason') === 'ExitCode')
     const code = Number(textAt(cause, 'message')) || 1
-    yield* k.err(`command terminated with exit code ${code}\n`)
+    if (!quiet) yield* k.err(`command terminated with exit code ${code}\n`)
     return code
   }
   throw new KubectlError(status.message ?? 'the session was broken off')

@@ -1,0 +1,125 @@
+import type { Command } from '../command.ts'
+import { pathOf } from '../connection.ts'
+import { KubectlError, throwCollected } from '../errors.ts'
+import { commandHelp, optionsHelp, rootHelp } from '../help.ts'
+import { isObject } from '../json-value.ts'
+import { kustomize as build } from '../kustomize.ts'
+import { findObjects } from '../resource-arguments.ts'
+
+export const options: Command = {
+  name: 'options',
+  use: 'options',
+  short: 'List of global command-line options (applies to all commands)',
+  *run(k) {
+    yield* k.out(optionsHelp())
+    return 0
+  },
+}
+
+export const help: Command = {
+  name: 'help',
+  use: 'help [command]',
+  short: 'Help about any command',
+  *run(k) {
+    let command = k.root
+    let path = 'kubectl'
+    for (const word of k.args) {
+      const next = command.subcommands?.find((one) => one.name === word || one.aliases?.includes(word))
+      if (!next) throw new KubectlError(`Unknown help topic [${k.args.map((arg) => `\`${arg}\``).join(' ')}]`)
+      command = next
+      path = `${path} ${next.name}`
+    }
+    yield* k.out(command === k.root ? rootHelp(k.root) : commandHelp(command, path))
+    return 0
+  },
+}
+
+export const plugin: Command = {
+  name: 'plugin',
+  use: 'plugin [flags] [options]',
+  short: 'Provides utilities for interacting with plugins',
+  long: 'Plugins are programs in the PATH whose names begin with kubectl-. This kubectl lists them and does not run them.',
+  subcommands: [
+    {
+      name: 'list',
+      use: 'list [options]',
+      short: "List all visible plugin executables on a user's PATH",
+      flags: [{ name: 'name-only', type: 'bool', default: 'false', usage: 'Show the names alone.' }],
+      *run(k) {
+        const found: string[] = []
+        for (const directory of String(k.process.env.get('PATH') ?? '').split(':')) {
+          if (!k.process.exists(directory)) continue
+          for (const name of k.process.readDirectory(directory))
+            if (name.startsWith('kubectl-')) found.push(k.flags.bool('name-only') ? name : `${directory}/${name}`)
+        }
+        if (found.length === 0) throw new KubectlError('unable to find any kubectl plugins in your PATH')
+        yield* k.out(`The following compatible plugins are available:\n\n${found.map((path) => `${path}\n`).join('')}`)
+        return 0
+      },
+    },
+  ],
+}
+
+export const completion: Command = {
+  name: 'completion',
+  use: 'completion SHELL',
+  short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+  long: "Output shell completion code. The laptop's shell completes kubectl by itself: here the code is a comment that says so.",
+  examples: '# Load completion into the current shell\nsource <(kubectl completion bash)',
+  *run(k) {
+    const [shell, ...more] = k.args
+    if (shell === undefined) throw k.usage('Shell not specified.')
+    if (more.length > 0) throw k.usage('Too many arguments. Expected only the shell type.')
+    if (!['bash', 'zsh', 'fish', 'powershell'].includes(shell)) throw k.usage(`Unsupported shell type "${shell}".`)
+    yield* k.out(`# ${shell} completion for kubectl: built into this shell, nothing to load\n`)
+    return 0
+  },
+}
+
+export const kustomize: Command = {
+  name: 'kustomize',
+  use: 'kustomize DIR [options]',
+  short: 'Build a kustomization target from a directory or URL',
+  examples: '# Build the current directory\nkubectl kustomize',
+  flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }],
+  *run(k) {
+    const text = build(k.process, k.args[0] ?? '.')
+    if (k.flags.string('output') === '') yield* k.out(text)
+    else k.process.writeFile(k.flags.string('output'), text)
+    return 0
+  },
+}
+
+const decide = (name: 'approve' | 'deny', condition: 'Approved' | 'Denied', done: string): Command => ({
+  name,
+  use: `${name} (-f FILENAME | NAME) [options]`,
+  short: `${condition === 'Approved' ? 'Approve' : 'Deny'} a certificate signing request`,
+  flags: [{ name: 'force', type: 'bool', default: 'false', usage: 'Even if it was decided before.' }],
+  *run(k) {
+    if (k.args.length === 0) throw k.usage('one or more CSRs must be specified as <name> or -f <filename>')
+    const errors: unknown[] = []
+    const found = yield* findObjects(k, k.args, errors, { defaultType: 'certificatesigningrequests' })
+    throwCollected(errors)
+    for (const one of found) {
+      const status = isObject(one.object) && 'status' in one.object && isObject(one.object.status) ? one.object.status : {}
+      const conditions = Array.isArray(status.conditions) ? status.conditions : []
+      const decision = {
+        type: condition,
+        status: 'True',
+        reason: `Kubectl${name === 'approve' ? 'Approve' : 'Deny'}`,
+        message: `This CSR was ${done} by kubectl certificate ${name}.`,
+      }
+      const body = { ...one.object, status: { ...status, conditions: [...conditions, decision] } }
+      k.connection.request({ method: 'PUT', path: pathOf(one.type, undefined, one.name, 'approval'), body })
+      yield* k.out(`certificatesigningrequest.certificates.k8s.io/${one.name} ${done}\n`)
+    }
+    return 0
+  },
+})
+
+export const certificate: Command = {
+  name: 'certificate',
+  use: 'certificate SUBCOMMAND [options]',
+  short: 'Modify certificate resources',
+  subcommands: [decide('approve', 'Approved', 'approved'), decide('deny', 'Denied', 'denied')],
+}
