@@ -2,7 +2,7 @@ import type { Lease, Node, Pod } from '../../api/generated/types.ts'
 import { formatMicroTime, formatTime, type GroupVersionResource, type KubeObject } from '../../api/object.ts'
 import { createApiServer } from '../../apiserver/api-server.ts'
 import type { ApiRequest, ApiResponse } from '../../apiserver/interface.ts'
-import type { Client } from '../../client/client.ts'
+import { ApiError, type Client } from '../../client/client.ts'
 import type { Controller } from '../../client/controller.ts'
 import { runController } from '../../client/controller-runner.ts'
 import { createClient } from '../../client/direct-client.ts'
@@ -167,7 +167,13 @@ export class ControlPlane {
   }
 
   private find(client: Client, { metadata }: Pod): Pod | undefined {
-    return client.list<Pod>(resources.pods, { namespace: metadata.namespace }).find((one) => one.metadata.uid === metadata.uid)
+    try {
+      const pod = client.get<Pod>(resources.pods, metadata.namespace, String(metadata.name))
+      return pod.metadata.uid === metadata.uid ? pod : undefined
+    } catch (error) {
+      if (error instanceof ApiError && error.is('NotFound')) return undefined
+      throw error
+    }
   }
 
   private finish(client: Client, pod: Pod, exitCode: number): void {
