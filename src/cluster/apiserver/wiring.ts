@@ -5,6 +5,7 @@ import type { KubeObject } from '../api/object.ts'
 import type { Etcd } from '../etcd/etcd.ts'
 import { admit, admitValidating } from './admission/admission.ts'
 import type { AdmissionRequest, PolicyContext } from './admission/context.ts'
+import { createRbacAuthorizer } from './authorization/rbac.ts'
 import type { Authorizer } from './authorizing.ts'
 import { checkDefinition, definitionStorage } from './custom/definitions.ts'
 import { checkCustom, decodeCustom } from './custom/objects.ts'
@@ -63,11 +64,11 @@ function policyContext(registry: Registry, call: Call): PolicyContext {
 }
 
 /** Role based access control over what the store holds. */
-export function createAuthorizer(_etcd: Etcd): Authorizer {
-  return {
-    authorize: () => ({ allowed: true, reason: '' }),
-    rulesFor: () => ({ resourceRules: [], nonResourceRules: [] }),
-  }
+export function createAuthorizer(etcd: Etcd): Authorizer {
+  return createRbacAuthorizer({
+    get: (resource, key) => etcd.get(resource, key),
+    list: (resource, namespace) => etcd.list(resource, namespace),
+  })
 }
 
 /** Custom resources and their definitions have no generated schema. */

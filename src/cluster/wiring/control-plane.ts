@@ -1,4 +1,5 @@
 import { createApiServer } from '../apiserver/api-server.ts'
+import { bootstrapPolicy } from '../apiserver/authorization/bootstrap-policy.ts'
 import type { ApiServer, UserInfo } from '../apiserver/interface.ts'
 import { addons } from '../bootstrap/addons.ts'
 import { namespaces, priorityClasses } from '../bootstrap/namespaces.ts'
@@ -64,7 +65,7 @@ export function createControlPlane(sim: Simulation): ControlPlane {
 
 /** Writes what kubeadm leaves behind, as it would: through the server. */
 export function bootstrap(server: ApiServer): void {
-  for (const object of [...namespaces, ...priorityClasses, ...addons]) {
+  for (const object of [...namespaces, ...priorityClasses, ...bootstrapPolicy, ...addons]) {
     const { apiVersion, kind, metadata } = object
     const api = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
     const scope = metadata.namespace ? `/namespaces/${metadata.namespace}` : ''

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Deployment, Pod, Scale, TokenRequest } from '../../api/generated/types.ts'
+import { bootstrapPolicy } from '../authorization/bootstrap-policy.ts'
 import type { KubeletServer, Status } from '../interface.ts'
 import { deployments, patchHeaders, pod, pods, startServer } from '../testing/server.ts'
 
@@ -132,6 +133,9 @@ describe('eviction', () => {
 describe('tokens', () => {
   it('are who they say, until they end', () => {
     const { ask, sim } = startServer()
+    for (const object of bootstrapPolicy.filter(({ metadata }) => metadata.name === 'system:basic-user')) {
+      ask('POST', `/apis/rbac.authorization.k8s.io/v1/${object.kind.toLowerCase()}s`, object)
+    }
     const made = ask('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { spec: { expirationSeconds: 600 } })
     const token = (made.body as TokenRequest).status?.token
     const headers = { authorization: `Bearer ${token}` }
