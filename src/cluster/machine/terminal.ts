@@ -105,7 +105,8 @@ export class Terminal {
 
   /** For the programs' side. */
   write(data: Bytes): void {
-    if (!this.gone && data !== '') this.output(this.mode.raw ? data : data.replace(/\r?\n/g, '\r\n'))
+    // also in raw mode: line editors keep OPOST on
+    if (!this.gone && data !== '') this.output(data.replace(/\r?\n/g, '\r\n'))
   }
 
   private key(char: string): void {

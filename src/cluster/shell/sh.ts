@@ -1,5 +1,6 @@
 import { type Bytes, Errno, type Process, type Program, type Run } from '../machine/program.ts'
 import { applyOptions } from './builtins/settings.ts'
+import type { Completer } from './completion.ts'
 import { runScript, runToEnd } from './evaluate.ts'
 import { type FlavorName, flavors } from './flavor.ts'
 import { runInteractive } from './interactive.ts'
@@ -7,13 +8,18 @@ import { parseScript } from './script.ts'
 import { Shell, ShellError } from './shell.ts'
 import { runStandardInput } from './standard-input.ts'
 
+export interface ShellOptions {
+  /** What Tab offers beyond commands and files. */
+  readonly completer?: Completer | undefined
+}
+
 /** A shell under some name: `shellProgram('sh', 'dash')` is Debian's /bin/sh. */
-export function shellProgram(name: string, flavor: FlavorName): Program {
+export function shellProgram(name: string, flavor: FlavorName, options: ShellOptions = {}): Program {
   return {
     name,
     summary: flavor === 'bash' ? 'GNU Bourne-Again Shell' : 'command interpreter',
     simplified: 'a subset of the real shell: no coprocesses, no history expansion, aliases expand after parsing',
-    run: (process, args) => runShell(process, args, flavor),
+    run: (process, args) => runShell(process, args, flavor, options),
   }
 }
 
@@ -55,7 +61,7 @@ export function newShell(process: Process, flavor: FlavorName): Shell {
   return shell
 }
 
-function* runShell(process: Process, args: readonly Bytes[], flavor: FlavorName): Run<number> {
+function* runShell(process: Process, args: readonly Bytes[], flavor: FlavorName, options: ShellOptions): Run<number> {
   process.setMemory(flavor === 'bash' ? 1_600_000 : 600_000)
   const shell = newShell(process, flavor)
   let command: Bytes | undefined
@@ -88,7 +94,8 @@ function* runShell(process: Process, args: readonly Bytes[], flavor: FlavorName)
   const [file, ...parameters] = words
   if (file !== undefined && !shell.options.has('stdin')) return yield* runFile(shell, file, parameters)
   shell.parameters = words
-  if (shell.options.has('interactive') || (process.isTerminal(0) && process.isTerminal(2))) return yield* runInteractive(shell)
+  if (shell.options.has('interactive') || (process.isTerminal(0) && process.isTerminal(2)))
+    return yield* runInteractive(shell, options.completer)
   return yield* runToEnd(shell, runStandardInput(shell))
 }
 

@@ -56,6 +56,8 @@ export class Shell {
   readonly aliases = new Map<string, Bytes>()
   readonly options = new Set<OptionName>()
   readonly jobs = new Jobs()
+  /** Lines typed at an interactive shell, oldest first. */
+  readonly history: string[] = []
   /** By signal name or EXIT; '' is to ignore. */
   readonly traps = new Map<Signal | 'EXIT', Bytes>()
   lastStatus = 0

@@ -27,7 +27,7 @@ export function* runStandardInput(shell: Shell): Run<number> {
 }
 
 /** Byte by byte, so that commands can read what follows; '' at the end. */
-function* readLine(shell: Shell): Run<string> {
+export function* readLine(shell: Shell): Run<string> {
   let line = ''
   for (;;) {
     const char = yield* shell.process.read(0, 1)

@@ -1,3 +1,4 @@
+import { encode } from '../../machine/bytes.ts'
 import type { Bytes, Run } from '../../machine/program.ts'
 import { type OptionName, optionLetters, type Shell, ShellError } from '../shell.ts'
 import { singleQuoted } from '../trace.ts'
@@ -166,10 +167,18 @@ function* times(shell: Shell): Run<number> {
   return 0
 }
 
+function* history(shell: Shell): Run<number> {
+  for (const [index, line] of shell.history.entries()) {
+    yield* shell.process.print(`${String(index + (shell.flavor.isBash ? 1 : 0)).padStart(5)}  ${encode(line)}\n`)
+  }
+  return 0
+}
+
 export const settingBuiltins: readonly Builtin[] = [
   { name: 'set', isSpecial: true, run: set },
   { name: 'getopts', run: getopts },
   { name: 'ulimit', run: ulimit },
   { name: 'times', isSpecial: true, run: times },
+  { name: 'history', only: ['ash', 'bash'], run: history },
   { name: 'shopt', only: ['bash'], run: () => 0 },
 ]
