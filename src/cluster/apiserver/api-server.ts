@@ -10,6 +10,7 @@ import { serveDefinitions } from './custom/definitions.ts'
 import { directAccess } from './direct.ts'
 import { answerNonResource } from './discovery/non-resource.ts'
 import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
+import { serveMetrics } from './metrics.ts'
 import type { Call } from './registry/call.ts'
 import { expireEvents } from './registry/event-ttl.ts'
 import { Registry } from './registry/registry.ts'
@@ -40,6 +41,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     broadcast: new Broadcast(sim, etcd),
     tokens: new Tokens(sim),
     authorizer: createAuthorizer(etcd),
+    metrics: undefined,
     docs: {},
     kubelets: new Map<string, KubeletServer>(),
   }
@@ -63,6 +65,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     // a WebSocket is a GET, but running something is a creation
     session: (request, sink) => stream(server, request, 'create', (call) => openSession(server, request, call, sink)),
     portForward: (request, sink) => stream(server, request, 'create', (call) => openPort(server, request, call, sink)),
+    setMetrics: (source) => serveMetrics(server, source),
     setDocs(docs) {
       server.docs = docs
     },

@@ -1,4 +1,5 @@
 import type { DirectAccess, DirectCall } from './interface.ts'
+import { getObject, measured } from './metrics.ts'
 import type { Call } from './registry/call.ts'
 import type { DeleteOptions } from './registry/deletion.ts'
 import { deleteObject } from './registry/deletion.ts'
@@ -29,9 +30,11 @@ export function directAccess(server: ServerContext): DirectAccess {
     warn: ignore,
   })
   return {
-    get: (direct) => registry.get(call(direct)),
+    get: (direct) => getObject(server, call(direct)),
+    served: () => resources.all(),
     list(direct) {
       const resource = resources.get(direct.resource)
+      if (resource.measured) return measured(server, resource, direct.namespace)
       const { labelSelector, fieldSelector } = direct.query ?? {}
       if (!labelSelector && !fieldSelector) return etcd.list(resource.storage, direct.namespace)
       return select(etcd, resource, direct.namespace, selectionOf(resource, labelSelector, fieldSelector))

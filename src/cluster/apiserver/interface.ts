@@ -89,6 +89,21 @@ export interface DirectCall {
   readonly query?: Readonly<Record<string, string | undefined>> | undefined
 }
 
+/** One resource that the server serves. */
+export interface ServedResource extends GroupVersionResource {
+  readonly kind: string
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+}
+
+/** Usage of one Pod or node, as metrics.k8s.io tells it. */
+export interface MetricsSource {
+  /** NodeMetrics objects. */
+  nodes(): readonly KubeObject[]
+  /** PodMetrics objects of a namespace, or of all. */
+  pods(namespace: string | undefined): readonly KubeObject[]
+}
+
 /**
  * The same verbs for components inside the cluster: objects are handed over as they are, shared and never changed,
  * and go through the same registry as a request's; only decoding and authorisation are skipped, since their writers
@@ -102,6 +117,8 @@ export interface DirectAccess {
   patch(call: DirectCall, type: 'json' | 'merge' | 'strategic' | 'apply', patch: unknown): KubeObject
   /** @param options a DeleteOptions object */
   delete(call: DirectCall, options?: unknown): void
+  /** What is served now, custom resources with it: discovery. */
+  served(): readonly ServedResource[]
   /**
    * Every change of a resource from now on, delays.watchEvent after its commit, all of one instant together. The
    * listener sets the cause of what it does from `recordId`.
@@ -209,6 +226,8 @@ export interface ApiServer {
   portForward(request: ApiRequest, sink: PortSink): PortConnection | ApiResponse
   /** Wiring: tells where the kubelet of a node answers; `undefined` when it no longer does. */
   setKubelet(nodeName: string, server: KubeletServer | undefined): void
+  /** Wiring: who measures; from then on metrics.k8s.io is served. */
+  setMetrics(source: MetricsSource): void
   /**
    * Wiring: the descriptions of definitions and fields (generated docs.json), for OpenAPI and with it `kubectl explain`.
    * They are large, so that the page brings them when it has time.

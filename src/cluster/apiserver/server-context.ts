@@ -4,7 +4,7 @@ import type { Tokens } from './authentication/tokens.ts'
 import type { Authorizer } from './authorizing.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { SchemaDocs } from './discovery/openapi.ts'
-import type { KubeletServer } from './interface.ts'
+import type { KubeletServer, MetricsSource } from './interface.ts'
 import type { Registry } from './registry/registry.ts'
 import type { ResourceSet } from './registry/resource-set.ts'
 
@@ -17,6 +17,8 @@ export interface ServerContext {
   readonly broadcast: Broadcast
   readonly tokens: Tokens
   readonly authorizer: Authorizer
+  /** Who measures usage, if anybody does. */
+  metrics: MetricsSource | undefined
   /** Descriptions for OpenAPI, once somebody has brought them. */
   docs: SchemaDocs
   /** By node name. */

@@ -1,5 +1,5 @@
 import type { GroupVersionResource, KubeObject } from '../api/object.ts'
-import type { Status } from '../apiserver/interface.ts'
+import type { ServedResource, Status } from '../apiserver/interface.ts'
 
 /** A refusal of the API server, thrown by the verbs of {@link Client}. `status.reason` tells which. */
 export class ApiError extends Error {
@@ -40,6 +40,8 @@ export interface ListOptions {
 export interface Client {
   /** The component's name, as the history and the events give it. */
   readonly component: string
+  /** What the server serves now, custom resources with it. */
+  served(): readonly ServedResource[]
   get<T extends KubeObject>(resource: GroupVersionResource, namespace: string | undefined, name: string): T
   list<T extends KubeObject>(resource: GroupVersionResource, options?: ListOptions): readonly T[]
   create<T extends KubeObject>(

@@ -19,6 +19,7 @@ export function createClient(api: { readonly direct: DirectAccess }, component: 
   })
   return {
     component,
+    served: () => direct.served(),
     get: <T extends KubeObject>(resource: GroupVersionResource, namespace: string | undefined, name: string) =>
       ask(() => direct.get(call(resource, namespace, name))) as T,
     list: <T extends KubeObject>(resource: GroupVersionResource, options: Parameters<Client['list']>[1] = {}) => {

@@ -89,6 +89,8 @@ export interface Resource extends GroupVersionResource {
   readonly table: TableColumns
   /** Where a custom resource keeps what its scale subresource shows. */
   readonly scale?: ScalePaths | undefined
+  /** Not stored but measured whenever it is asked for (metrics.k8s.io). */
+  readonly measured?: boolean | undefined
   /** Told to whoever writes it. */
   readonly warning?: string | undefined
   /** For a version that is not the stored one. */

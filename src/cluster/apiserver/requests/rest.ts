@@ -1,4 +1,5 @@
 import type { ApiRequest, UserInfo } from '../interface.ts'
+import { getObject, measured } from '../metrics.ts'
 import type { Call } from '../registry/call.ts'
 import { deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
@@ -69,7 +70,7 @@ export function answer(server: ServerContext, request: ApiRequest, call: Call): 
   switch (request.method) {
     case 'GET':
       need(call, 'get')
-      return show(server.registry.get(call))
+      return show(getObject(server, call))
     case 'PUT': {
       need(call, 'update')
       const given = decodedBody(server, request, call)
@@ -96,6 +97,7 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
   switch (request.method) {
     case 'GET': {
       need(call, 'list')
+      if (resource.measured) return answerMeasured(server, request, call)
       const { items: stored, meta } = listChunk(etcd, resource, namespace, listOptions(request, false))
       const items = resource.convert ? stored.map(resource.convert.to) : stored
       const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
@@ -169,6 +171,15 @@ function answerSubresource(server: ServerContext, request: ApiRequest, call: Cal
     default:
       throw methodNotAllowed()
   }
+}
+
+function answerMeasured(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  const { labelSelector, fieldSelector } = listOptions(request, false)
+  const { filter } = selectionOf(call.resource, labelSelector, fieldSelector)
+  const all = measured(server, call.resource, call.namespace)
+  const shape = shapeOf(request.headers?.accept, param(request.query, 'includeObject'))
+  const items = filter ? all.filter(filter) : all
+  return { code: 200, body: renderList(call.resource, shape, items, { resourceVersion: '' }, server.sim.wallTime) }
 }
 
 /** The body as an object of the version that is stored. */
