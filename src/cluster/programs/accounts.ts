@@ -9,17 +9,26 @@ export interface Account {
   readonly shell: string
 }
 
+const parsed = new Map<string, string[][]>()
+
+/** Files of thousands of containers are the same few: what was split once is kept. */
 function rows(process: Process, path: string): string[][] {
+  let text: string
   try {
-    return process
-      .readFile(path)
-      .split('\n')
-      .filter((line) => line.includes(':'))
-      .map((line) => line.split(':'))
+    text = process.readFile(path)
   } catch (error) {
     if (error instanceof Errno) return []
     throw error
   }
+  const known = parsed.get(text)
+  if (known) return known
+  if (parsed.size > 100) parsed.clear()
+  const split = text
+    .split('\n')
+    .filter((line) => line.includes(':'))
+    .map((line) => line.split(':'))
+  parsed.set(text, split)
+  return split
 }
 
 export function accounts(process: Process): readonly Account[] {

@@ -6,28 +6,38 @@ export const nginxEntrypoint: Program = {
   summary: 'Prepares the configuration, then becomes the command',
   simplified: 'of the scripts in /docker-entrypoint.d only envsubst on templates acts, and your own *.sh run with sh',
   *run(process, args) {
-    const say = function* (text: string): Run<void> {
-      if (!process.env.get('NGINX_ENTRYPOINT_QUIET_LOGS')) yield* process.print(`${text}\n`)
+    let said = ''
+    const quiet = process.env.get('NGINX_ENTRYPOINT_QUIET_LOGS')
+    const say = (text: string): void => {
+      if (!quiet) said += `${text}\n`
+    }
+    const flush = function* (): Run<void> {
+      if (said === '') return
+      const text = said
+      said = ''
+      yield* process.print(text)
     }
     if (args[0] === 'nginx' || args[0] === 'nginx-debug') {
       const me = '/docker-entrypoint.sh:'
-      yield* say(`${me} /docker-entrypoint.d/ is not empty, will attempt to perform configuration`)
-      yield* say(`${me} Looking for shell scripts in /docker-entrypoint.d/`)
+      say(`${me} /docker-entrypoint.d/ is not empty, will attempt to perform configuration`)
+      say(`${me} Looking for shell scripts in /docker-entrypoint.d/`)
       for (const name of process.exists('/docker-entrypoint.d') ? process.readDirectory('/docker-entrypoint.d') : []) {
-        if (name.endsWith('.envsh')) yield* say(`${me} Sourcing /docker-entrypoint.d/${name}`)
-        else if (!name.endsWith('.sh')) yield* say(`${me} Ignoring /docker-entrypoint.d/${name}`)
+        if (name.endsWith('.envsh')) say(`${me} Sourcing /docker-entrypoint.d/${name}`)
+        else if (!name.endsWith('.sh')) say(`${me} Ignoring /docker-entrypoint.d/${name}`)
         else {
-          yield* say(`${me} Launching /docker-entrypoint.d/${name}`)
-          if (name === '10-listen-on-ipv6-by-default.sh') yield* say('10-listen-on-ipv6-by-default.sh: info: ipv6 not available')
-          else if (name === '20-envsubst-on-templates.sh') yield* substituteTemplates(process, say)
+          say(`${me} Launching /docker-entrypoint.d/${name}`)
+          if (name === '10-listen-on-ipv6-by-default.sh') say('10-listen-on-ipv6-by-default.sh: info: ipv6 not available')
+          else if (name === '20-envsubst-on-templates.sh') substituteTemplates(process, say)
           else if (name !== '30-tune-worker-processes.sh') {
+            yield* flush()
             const status = yield* runScript(process, `/docker-entrypoint.d/${name}`)
             if (status !== 0) return status
           }
         }
       }
-      yield* say(`${me} Configuration complete; ready for start up`)
+      say(`${me} Configuration complete; ready for start up`)
     }
+    yield* flush()
     try {
       return yield* process.exec(args)
     } catch (error) {
@@ -48,13 +58,13 @@ function* runScript(process: Process, path: string): Run<number> {
   }
 }
 
-function* substituteTemplates(process: Process, say: (text: string) => Run<void>): Run<void> {
+function substituteTemplates(process: Process, say: (text: string) => void): void {
   const folder = process.env.get('NGINX_ENVSUBST_TEMPLATE_DIR') ?? '/etc/nginx/templates'
   const into = process.env.get('NGINX_ENVSUBST_OUTPUT_DIR') ?? '/etc/nginx/conf.d'
   if (!process.exists(folder)) return
   for (const name of process.readDirectory(folder).filter((each) => each.endsWith('.template'))) {
     const target = `${into}/${name.replace(/\.template$/, '')}`
-    yield* say(`20-envsubst-on-templates.sh: Running envsubst on ${folder}/${name} to ${target}`)
+    say(`20-envsubst-on-templates.sh: Running envsubst on ${folder}/${name} to ${target}`)
     // Only what is defined is replaced: nginx's own $variables stay.
     const text = process
       .readFile(`${folder}/${name}`)

@@ -124,7 +124,12 @@ export function parseConfig(text: string, file: string): readonly Directive[] {
   return directives
 }
 
-/** Reads a file with all that it includes. @throws ConfigError */
+const whole = new WeakMap<
+  readonly Directive[],
+  { readonly parts: readonly (readonly Directive[])[]; readonly directives: readonly Directive[] }
+>()
+
+/** Reads a file with all that it includes; the same texts give the same object. @throws ConfigError */
 export function loadConfig(process: Process, file: string): readonly Directive[] {
   let text: string
   try {
@@ -134,28 +139,56 @@ export function loadConfig(process: Process, file: string): readonly Directive[]
       throw new ConfigError(`open() "${file}" failed (${error.code === 'ENOENT' ? 2 : 13}: ${error.text})`)
     throw error
   }
-  return withIncludes(process, parseConfig(text, file))
+  const own = parseConfig(text, file)
+  const includes = includesOf(own)
+  if (includes.length === 0) return own
+  const parts = includes.map((directive) => included(process, directive))
+  const known = whole.get(own)
+  if (known && known.parts.length === parts.length && known.parts.every((part, i) => part === parts[i])) return known.directives
+  const directives = withIncludes(own, new Map(includes.map((directive, i) => [directive, parts[i] ?? none])))
+  whole.set(own, { parts, directives })
+  return directives
 }
 
-function withIncludes(process: Process, directives: readonly Directive[]): readonly Directive[] {
-  if (!directives.some((directive) => directive.name === 'include' || directive.block)) return directives
+const includeLists = new WeakMap<readonly Directive[], readonly Directive[]>()
+
+function includesOf(directives: readonly Directive[]): readonly Directive[] {
+  const known = includeLists.get(directives)
+  if (known) return known
+  const found = directives.flatMap((directive) =>
+    directive.name === 'include' ? [directive] : directive.block ? includesOf(directive.block) : none,
+  )
+  includeLists.set(directives, found)
+  return found
+}
+
+function withIncludes(
+  directives: readonly Directive[],
+  parts: ReadonlyMap<Directive, readonly Directive[]>,
+): readonly Directive[] {
   return directives.flatMap((directive): readonly Directive[] => {
-    if (directive.name === 'include') return included(process, directive)
-    return directive.block ? [{ ...directive, block: withIncludes(process, directive.block) }] : [directive]
+    const part = parts.get(directive)
+    if (part) return part
+    return directive.block ? [{ ...directive, block: withIncludes(directive.block, parts) }] : [directive]
   })
 }
+
+const none: readonly Directive[] = []
+const globs = new Map<string, RegExp>()
 
 function included(process: Process, directive: Directive): readonly Directive[] {
   const given = directive.args[0] ?? ''
   const path = given.startsWith('/') ? given : `/etc/nginx/${given}`
   // The table of MIME types is known already, and long.
-  if (path === '/etc/nginx/mime.types') return []
+  if (path === '/etc/nginx/mime.types') return none
   if (!/[*?[]/.test(path)) return loadConfig(process, path)
   const folder = path.replace(/\/[^/]*$/, '')
-  const pattern = globToRegExp(path.replace(/.*\//, ''))
-  if (!process.exists(folder)) return []
-  return process
-    .readDirectory(folder)
-    .filter((name) => pattern.test(name) && !name.startsWith('.'))
-    .flatMap((name) => loadConfig(process, `${folder}/${name}`))
+  const glob = path.replace(/.*\//, '')
+  const pattern = globs.get(glob) ?? globToRegExp(glob)
+  globs.set(glob, pattern)
+  if (!process.exists(folder)) return none
+  const files = process.readDirectory(folder).filter((name) => pattern.test(name) && !name.startsWith('.'))
+  const [only] = files
+  if (files.length === 1 && only !== undefined) return loadConfig(process, `${folder}/${only}`)
+  return files.length === 0 ? none : files.flatMap((name) => loadConfig(process, `${folder}/${name}`))
 }

@@ -13,11 +13,11 @@ import { type RequestState, substitute } from './variables.ts'
 const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug']
 
 /** Appends to a log file; the images' links to /dev/stdout and /dev/stderr go to the descriptors. */
-export function* append(process: Process, path: string, line: string): Run<void> {
+export function* append(process: Process, path: string, lines: string): Run<void> {
   if (path === 'off' || path === '/dev/null') return
   const fd = deviceOf(process, path)
-  if (fd !== undefined) yield* process.write(fd, `${line}\n`)
-  else process.writeFile(path, `${line}\n`, { append: true })
+  if (fd !== undefined) yield* process.write(fd, lines)
+  else process.writeFile(path, lines, { append: true })
 }
 
 function deviceOf(process: Process, path: string): 1 | 2 | undefined {
@@ -37,6 +37,8 @@ export class Log {
   private readonly level: number
   /** nginx looks at the clock once per event; while it starts, never. */
   frozenAt: number | undefined
+  private held = ''
+  private stamp = { at: Number.NaN, text: '' }
   constructor(
     private readonly process: Process,
     settings: Settings | undefined,
@@ -45,21 +47,41 @@ export class Log {
     this.level = Math.max(0, levels.indexOf(settings?.errorLog[1] ?? 'error'))
   }
 
-  *write(level: string, text: string): Run<void> {
+  /** Keeps a line for the next write or flush: many lines at once cost one system call. */
+  hold(level: string, text: string): void {
     if (levels.indexOf(level) > this.level) return
     const { process } = this
-    const stamp = formatDate('%Y/%m/%d %H:%M:%S', this.frozenAt ?? process.now)
+    const at = this.frozenAt ?? process.now
+    if (at !== this.stamp.at) this.stamp = { at, text: formatDate('%Y/%m/%d %H:%M:%S', at) }
+    this.held += `${this.stamp.text} [${level}] ${process.pid}#${process.pid}: ${text}\n`
+  }
+
+  *write(level: string, text: string): Run<void> {
+    this.hold(level, text)
+    yield* this.flush()
+  }
+
+  *flush(): Run<void> {
+    if (this.held === '') return
+    const lines = this.held
+    this.held = ''
     try {
-      yield* append(process, this.path, `${stamp} [${level}] ${process.pid}#${process.pid}: ${text}`)
+      yield* append(this.process, this.path, lines)
     } catch (error) {
       if (!(error instanceof Errno)) throw error
     }
   }
 }
 
-/** Reads and understands the configuration. @throws ConfigError */
+const understood = new WeakMap<readonly Directive[], Map<readonly Directive[], Settings>>()
+
+/** Reads and understands the configuration; what was understood once is kept. @throws ConfigError */
 export function readSettings(process: Process, file: string, globals: readonly Directive[]): Settings {
-  return settingsOf(loadConfig(process, file), globals, file)
+  const directives = loadConfig(process, file)
+  const known = understood.get(directives) ?? new Map<readonly Directive[], Settings>()
+  const settings = known.get(globals) ?? settingsOf(directives, globals)
+  understood.set(directives, known.set(globals, settings))
+  return settings
 }
 
 /** Binds all ports; tries five times, half a second apart, as nginx does. Undefined if it cannot. */
@@ -183,7 +205,7 @@ function* writeAccessLog(process: Process, settings: Settings, state: RequestSta
   const format = settings.logFormats.get(name) ?? settings.logFormats.get('combined') ?? ''
   const line = format.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole) => substitute(whole, state, process, settings) || '-')
   try {
-    yield* append(process, path, line)
+    yield* append(process, path, `${line}\n`)
   } catch (error) {
     if (!(error instanceof Errno)) throw error
   }
@@ -209,23 +231,24 @@ export function* master(
   const got = new Set<Signal>()
   for (const signal of ['TERM', 'INT', 'QUIT', 'HUP', 'USR1', 'USR2', 'WINCH'] as const)
     process.onSignal(signal, () => got.add(signal))
-  yield* log.write('notice', 'using the "epoll" event method')
-  yield* log.write('notice', options.product)
-  yield* log.write('notice', options.builtBy)
-  yield* log.write('notice', `OS: Linux ${kernelRelease(process)}`)
-  yield* log.write('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576')
-  yield* log.write('notice', 'start worker processes')
+  log.hold('notice', 'using the "epoll" event method')
+  log.hold('notice', options.product)
+  log.hold('notice', options.builtBy)
+  log.hold('notice', `OS: Linux ${kernelRelease(process)}`)
+  log.hold('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576')
+  log.hold('notice', 'start worker processes')
   const workers = new Map<number, { first: boolean; retired: boolean }>()
-  function* start(first: boolean): Run<void> {
+  function start(first: boolean): void {
     const account = process.uid === 0 ? accountByName(process, settings.user ?? 'nobody') : undefined
     const pid = process.spawn({
       what: (child) => worker(child, settings, listeners, options.product, first),
       ...(account ? { uid: account.uid, gid: account.gid } : {}),
     })
     workers.set(pid, { first, retired: false })
-    yield* log.write('notice', `start worker process ${pid}`)
+    log.hold('notice', `start worker process ${pid}`)
   }
-  for (let i = 0; i < settings.workers; i++) yield* start(i === 0)
+  for (let i = 0; i < settings.workers; i++) start(i === 0)
+  yield* log.flush()
   let ending: Signal | undefined
   for (;;) {
     const ended = yield* process.wait()
@@ -252,7 +275,8 @@ export function* master(
           }
           yield* log.write('notice', 'using the "epoll" event method')
           yield* log.write('notice', 'start worker processes')
-          for (let i = 0; i < settings.workers; i++) yield* start(i === 0)
+          for (let i = 0; i < settings.workers; i++) start(i === 0)
+          yield* log.flush()
         } catch (error) {
           if (!(error instanceof ConfigError)) throw error
           yield* log.write('emerg', error.message)
@@ -267,7 +291,10 @@ export function* master(
         const how =
           ended.signal === undefined ? `exited with code ${ended.code ?? 0}` : `exited on signal ${signalNumbers[ended.signal]}`
         yield* log.write(ended.signal === undefined ? 'notice' : 'alert', `worker process ${ended.pid} ${how}`)
-        if (!was.retired && ending === undefined) yield* start(was.first)
+        if (!was.retired && ending === undefined) {
+          start(was.first)
+          yield* log.flush()
+        }
       }
     }
     if (ending !== undefined && workers.size === 0) {

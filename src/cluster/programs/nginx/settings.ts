@@ -46,8 +46,8 @@ export function find(directives: readonly Directive[], name: string): Directive 
   return directives.find((directive) => directive.name === name)
 }
 
-/** `@param globals` the directives of `-g`. @throws ConfigError */
-export function settingsOf(directives: readonly Directive[], globals: readonly Directive[], file: string): Settings {
+/** @param globals the directives of `-g` @throws ConfigError */
+export function settingsOf(directives: readonly Directive[], globals: readonly Directive[]): Settings {
   check(directives)
   check(globals)
   const main = [...globals, ...directives]
@@ -71,7 +71,6 @@ export function settingsOf(directives: readonly Directive[], globals: readonly D
   const workers = find(main, 'worker_processes')?.args[0] ?? '1'
   const user = find(directives, 'user')
   const servers = http.filter(({ name }) => name === 'server').map((server) => serverOf(server, inherited))
-  void file
   return {
     daemon: find(main, 'daemon')?.args[0] !== 'off',
     workers: workers === 'auto' ? 2 : Math.max(1, Number(workers) || 1),
