@@ -14,6 +14,7 @@ import { Grid } from './grid.ts'
 import { ImageManager } from './images/image-manager.ts'
 import type { PodInsides } from './insides.ts'
 import { NodeAgent, type NodeOptions } from './node/node-agent.ts'
+import { forgetOldRuns } from './old-runs.ts'
 import { Pleg } from './pleg.ts'
 import { PodDispatcher } from './pod-dispatcher.ts'
 import { ProbeManager } from './prober/probe-manager.ts'
@@ -100,6 +101,7 @@ class KubeletAgent implements Kubelet {
       (uid) => this.dispatcher.worker(uid)?.couldHaveRunningContainers === true,
     )
     const pleg = new Pleg(sim, runtime, new Grid(1000, random.fraction() * 1000), (uid) => {
+      forgetOldRuns(runtime, uid)
       this.dispatcher.worker(uid)?.wake()
       this.tellInsides(uid)
     })

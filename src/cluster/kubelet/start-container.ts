@@ -7,6 +7,7 @@ import { ConfigError, containerConfig } from './container-config.ts'
 import { type ContainerRecorder, containerRecorder } from './container-recorder.ts'
 import type { KubeletContext } from './context.ts'
 import { runPostStart } from './lifecycle-hooks.ts'
+import { forgetOldRuns } from './old-runs.ts'
 import { type AnyContainer, type ContainerRole, describePod, uidOf } from './pod-spec.ts'
 import type { PodWorker } from './pod-worker.ts'
 
@@ -86,7 +87,7 @@ function* attempt(
     if (!(error instanceof RuntimeError)) throw error
     const record = recorder.record('container-start-failed', { error: error.message })
     yield* because(record)
-    forgetOldRuns(context, worker, container.name)
+    forgetOldRuns(context.runtime, worker.uid)
     recorder.event('Warning', 'Failed', `Error: ${error.message}`)
     return { reason: 'RunContainerError', message: error.message }
   }
@@ -94,7 +95,7 @@ function* attempt(
   const record = recorder.record('container-started', { id, attempt: attemptNumber, image: ensured.image.name })
   yield* because(record)
   recorder.event('Normal', 'Started', 'Container started')
-  forgetOldRuns(context, worker, container.name)
+  forgetOldRuns(context.runtime, worker.uid)
   if (!container.lifecycle?.postStart) return undefined
   const hook = yield* runPostStart(context, worker, container, id, recorder)
   return hook
@@ -106,16 +107,6 @@ function priorRestarts(context: KubeletContext, worker: PodWorker, name: string)
   const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])]
   const known = all.find((candidate) => candidate.name === name)
   return known?.lastState?.terminated ? known.restartCount : undefined
-}
-
-/** Container GC: of each container one dead run is kept besides the newest. */
-function forgetOldRuns(context: KubeletContext, worker: PodWorker, name: string): void {
-  let kept = 0
-  for (const container of context.runtime.observe(worker.uid).containers) {
-    if (container.name !== name) continue
-    kept++
-    if (kept > 2 && container.state === 'exited') context.runtime.removeContainer(container.id)
-  }
 }
 
 /** doBackOff: counted from the end of the last run; the first restart is free. */

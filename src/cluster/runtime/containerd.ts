@@ -19,7 +19,7 @@ import { skipThreads } from './runc-threads.ts'
 import { Sandbox } from './sandbox.ts'
 import { startErrorText } from './start-error.ts'
 import { startPause } from './start-pause.ts'
-import { openStream } from './stream.ts'
+import { type KillableStream, openStream } from './stream.ts'
 import { pause, type Task, wait } from './task.ts'
 import { terminationMessage } from './termination-message.ts'
 
@@ -238,42 +238,41 @@ export class Containerd implements Runtime {
     if (container?.state !== 'running') throw new RuntimeError('container not running')
     const { sim } = this
     yield* this.takes(delays.execStart)
-    return yield* wait<ExecResult>((done) => {
+    const result = yield* wait<ExecResult | { readonly error: string }>((done) => {
       let output = ''
       const keep = (data: string) => {
         if (output.length < outputLimit) output += data.slice(0, outputLimit - output.length)
       }
       let over = false
-      const stream = openStream(
+      const finish = (end: ExecResult | { readonly error: string }) => {
+        if (over) return
+        over = true
+        sim.cancel(timer)
+        done(end)
+      }
+      const timer = sim.after(timeoutMs, () => {
+        stream?.kill()
+        finish({ exitCode: 137, output, timedOut: true })
+      })
+      let stream: KillableStream | undefined
+      stream = openStream(
         this.machine,
         container,
         { command, stdin: false, tty: false },
         {
           stdout: keep,
           stderr: keep,
-          end: (result) => {
-            if (over) return
-            over = true
-            sim.cancel(timer)
-            if ('error' in result) done({ exitCode: 126, output: result.error, timedOut: false })
-            else done({ exitCode: result.exitCode, output, timedOut: false })
-          },
+          end: (end) => finish('error' in end ? end : { exitCode: end.exitCode, output, timedOut: false }),
         },
       )
-      const timer = over
-        ? undefined
-        : sim.after(timeoutMs, () => {
-            if (over) return
-            over = true
-            stream.kill()
-            done({ exitCode: 137, output, timedOut: true })
-          })
       return () => {
         over = true
         sim.cancel(timer)
-        stream.kill()
+        stream?.kill()
       }
     })
+    if ('error' in result) throw new RuntimeError(`failed to exec in container: failed to start exec "${id}": ${result.error}`)
+    return result
   }
 
   stream(id: string, options: StreamOptions, sink: StreamSink): Stream {

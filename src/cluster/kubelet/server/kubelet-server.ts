@@ -3,8 +3,8 @@ import { newestContainer } from '../../runtime/observed.ts'
 import type { KubeletContext } from '../context.ts'
 import { findContainer } from '../pod-spec.ts'
 import type { PodWorker } from '../pod-worker.ts'
-import { logRefusal } from './log-refusal.ts'
 import { streamLog } from './log-stream.ts'
+import { logTarget } from './log-target.ts'
 import { forwardPort } from './port-forward.ts'
 import { badRequest, exitStatus, internalError, notFound } from './status.ts'
 
@@ -50,8 +50,13 @@ export function createKubeletServer(context: KubeletContext, workerOf: (uid: str
     logs(pod, container, options: LogOptions, sink) {
       const worker = find(pod)
       if (!worker) return notFound(`pods "${pod.name}" not found`)
-      const target = logRefusal(context, worker, container, options.previous === true)
-      if (typeof target === 'object') return target
+      const target = logTarget(context, worker, container, options.previous === true)
+      if (typeof target === 'object') {
+        if (!('removed' in target)) return target
+        sink.write(`unable to retrieve container logs for containerd://${target.removed}`)
+        sink.end()
+        return () => {}
+      }
       return streamLog(context, target, options, sink)
     },
     exec: (pod, options, sink) => openSession(pod, options.container, options, sink),

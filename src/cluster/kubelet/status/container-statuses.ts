@@ -72,10 +72,10 @@ function fromRuntime(
   }
   const lostWhileRunning = newest.state === 'unknown' && oldRunning
   const lastState: ContainerState | undefined = previous ? stateOf(previous) : old?.lastState
-  const ready =
-    newest.state === 'running'
-      ? sources.isReady(container, newest)
-      : newest.state === 'exited' && newest.exitCode === 0 && isRegularInit(sources.pod, container)
+  // A regular init container is ready when it is done, the others while they run.
+  const ready = isRegularInit(sources.pod, container)
+    ? newest.state === 'exited' && newest.exitCode === 0
+    : newest.state === 'running' && sources.isReady(container, newest)
   return statusOf(container, {
     state: lostWhileRunning ? { terminated: lostTermination('terminated') } : stateOf(newest),
     ...(lastState && Object.keys(lastState).length > 0 ? { lastState } : undefined),
