@@ -87,6 +87,7 @@ export const words = {
   files: (n: number) => count(n, 'file', 'files'),
   emptyVolume: 'empty',
   standIn: 'stand-in',
+  waitingPods: (n: number) => `${count(n, 'Pod', 'Pods')} without a node`,
   waitingForScheduler: 'waiting for the scheduler',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

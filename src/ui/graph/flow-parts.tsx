@@ -1,8 +1,8 @@
 import { memo, type ReactNode } from 'react'
 import { BaseEdge, type EdgeProps, type NodeProps } from 'reactflow'
-import type { PodNode, ServiceNode, TankNode, WireEdge, WorkloadNode } from './flow.ts'
+import type { PodNode, ServiceNode, TankNode, WaitingNode, WireEdge, WorkloadNode } from './flow.ts'
 import { PodCard } from './pod-card.tsx'
-import { ServiceCard, WorkloadCard } from './shore-cards.tsx'
+import { ServiceCard, WaitingCard, WorkloadCard } from './shore-cards.tsx'
 import { TankCard } from './tank-card.tsx'
 
 // React Flow renders these with a dozen props that change with the viewport; only `data` matters to ours.
@@ -21,6 +21,7 @@ const tied = (card: ReactNode) => (
 export const nodeTypes = {
   tank: memo(({ data }: NodeProps<TankNode>) => tied(<TankCard {...data} />), sameData),
   pod: memo(({ data }: NodeProps<PodNode>) => tied(<PodCard {...data} />), sameData),
+  waiting: memo(({ data }: NodeProps<WaitingNode>) => tied(<WaitingCard {...data} />), sameData),
   service: memo(({ data }: NodeProps<ServiceNode>) => tied(<ServiceCard {...data} />), sameData),
   workload: memo(({ data }: NodeProps<WorkloadNode>) => tied(<WorkloadCard {...data} />), sameData),
 }

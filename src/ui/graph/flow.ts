@@ -7,7 +7,8 @@ export type TankNode = Node<{ node: NodeModel; width: number; height: number; ce
 export type PodNode = Node<{ pod: PodModel; density: Density }, 'pod'>
 export type ServiceNode = Node<{ service: ServiceModel; size: Size }, 'service'>
 export type WorkloadNode = Node<{ workload: WorkloadModel; size: Size }, 'workload'>
-export type FlowNode = TankNode | PodNode | ServiceNode | WorkloadNode
+export type WaitingNode = Node<{ cells: Cells; size: Size }, 'waiting'>
+export type FlowNode = WaitingNode | TankNode | PodNode | ServiceNode | WorkloadNode
 export type WireEdge = Edge<{ path: string; ready: boolean; kind: 'endpoint' | 'owner' }, 'wire'>
 
 type Size = { readonly width: number; readonly height: number }
@@ -41,7 +42,7 @@ export class FlowNodes {
     for (const node of model.nodes) {
       const rect = layout.nodes.get(node.name)
       if (!rect) continue
-      const cells = layout.density === 'cell' ? cellsOf(node, layout) : undefined
+      const cells = layout.density === 'cell' ? cellsOf(node.pods, layout) : undefined
       keep(
         {
           ...frame(`node/${node.name}`, rect),
@@ -70,9 +71,18 @@ export class FlowNodes {
         (old) => old.type === 'workload' && JSON.stringify(old.data.workload) === JSON.stringify(workload),
       )
     }
+    const { waiting } = layout
+    if (waiting) {
+      const cells = cellsOf(model.unbound, layout)
+      const size = { width: waiting.width, height: waiting.height }
+      keep(
+        { ...frame('waiting', waiting), type: 'waiting', zIndex: layer.tank, data: { cells, size } },
+        (old) => old.type === 'waiting' && sameCells(old.data.cells, cells),
+      )
+    }
     for (const pod of model.pods.values()) {
       const rect = layout.pods.get(pod.key)
-      if (!rect || (layout.density === 'cell' && rect.node !== undefined)) continue
+      if (!rect || (rect.node === undefined ? waiting : layout.density === 'cell')) continue
       const parent = rect.node === undefined ? undefined : layout.nodes.get(rect.node)
       const density = rect.node === undefined ? shoreDensity(layout.density) : layout.density
       keep(
@@ -107,8 +117,8 @@ function frame(id: string, rect: Rect) {
   }
 }
 
-function cellsOf(node: NodeModel, layout: GraphLayout): Cells {
-  return node.pods.flatMap((pod) => {
+function cellsOf(pods: readonly PodModel[], layout: GraphLayout): Cells {
+  return pods.flatMap((pod) => {
     const rect = layout.pods.get(pod.key)
     return rect ? [{ pod, rect }] : []
   })

@@ -116,10 +116,14 @@ describe('layoutGraph', () => {
 
   it('needs about a millisecond for 10 nodes with 50 Pods', () => {
     const model = cluster(10, 50)
-    for (let warm = 0; warm < 20; warm++) layoutGraph(model, stage)
-    const began = performance.now()
-    for (let run = 0; run < 10; run++) layoutGraph(model, stage)
-    expect((performance.now() - began) / 10).toBeLessThan(8)
+    // the best of many: a busy machine is not what is measured
+    let best = Number.POSITIVE_INFINITY
+    for (let run = 0; run < 40; run++) {
+      const began = performance.now()
+      layoutGraph(model, stage)
+      best = Math.min(best, performance.now() - began)
+    }
+    expect(best).toBeLessThan(3)
   })
 })
 

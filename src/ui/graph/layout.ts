@@ -11,6 +11,8 @@ export interface GraphLayout {
   readonly pods: ReadonlyMap<string, Rect & { readonly node: string | undefined }>
   readonly services: ReadonlyMap<string, Rect>
   readonly workloads: ReadonlyMap<string, Rect>
+  /** Where Pods without a node are drawn as cells, when there are many; their rectangles are relative to it. */
+  readonly waiting: Rect | undefined
   readonly shape: Shape
 }
 
@@ -24,6 +26,8 @@ export interface Shape {
 export const tank = { header: 58, padX: 11, bottom: 12, gap: 14, podGap: 10, minWidth: 300, minBody: 96, stretch: 300 }
 export const shore = { serviceHeight: 56, workloadHeight: 56, width: 250, gap: 12, below: 26 }
 
+/** More Pods than this without a node are drawn as cells in one frame. */
+const waitingCardsUpTo = 8
 /** So many cells stand for the width of one column of cards. */
 const cellsAColumn = 8
 const fullUpTo = 40
@@ -109,6 +113,7 @@ function layoutWith(
     pods,
     services: top.services,
     workloads: top.workloads,
+    waiting: top.waiting,
     shape,
   }
 }
@@ -268,10 +273,21 @@ function layoutShore(model: GraphModel, density: Density, width: number) {
     workloads.set(workload.key, place(shore.width, shore.workloadHeight + 18 * Math.min(3, workload.parts.length)))
   }
   for (const service of model.services) services.set(service.key, place(shore.width + 20, shore.serviceHeight))
-  for (const pod of model.unbound) {
+  let waiting: Rect | undefined
+  if (model.unbound.length > waitingCardsUpTo) {
+    const step = cell.size + cell.gap
+    const perRow = Math.max(12, Math.floor((width * 0.6) / step))
+    const rows = Math.ceil(model.unbound.length / perRow)
+    waiting = place(Math.min(perRow, model.unbound.length) * step - cell.gap + 28, 40 + rows * step - cell.gap + 12)
+    model.unbound.forEach((pod, index) => {
+      const x = 14 + (index % perRow) * step
+      pods.set(pod.key, { x, y: 40 + Math.floor(index / perRow) * step, width: cell.size, height: cell.size, node: undefined })
+    })
+  }
+  for (const pod of waiting ? [] : model.unbound) {
     const { width: podWide, height } = podGeometry(pod, shoreDensity(density))
     pods.set(pod.key, { ...place(podWide, height), node: undefined })
   }
   const height = y + rowHeight
-  return { pods, services, workloads, width: widest, height: height > 0 ? height + shore.below : 0 }
+  return { pods, services, workloads, waiting, width: widest, height: height > 0 ? height + shore.below : 0 }
 }

@@ -3,7 +3,8 @@ import { memo } from 'react'
 import { StateMark } from '../design/state-mark.tsx'
 import { useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
-import type { ServiceModel, WorkloadModel } from './model.ts'
+import type { PodModel, ServiceModel, WorkloadModel } from './model.ts'
+import { PodCell } from './pod-cell.tsx'
 import type { Rect } from './pod-geometry.ts'
 import './shore-cards.css'
 
@@ -43,6 +44,27 @@ export const ServiceCard = memo(function ServiceCard({
         {total === 0 ? words.noEndpoints : words.readyOf(service.readyCount, total)}
       </span>
     </article>
+  )
+})
+
+/** Many Pods without a node: one frame, a mark each; the reason is theirs to tell. */
+export const WaitingCard = memo(function WaitingCard({
+  cells,
+  size,
+}: {
+  readonly cells: readonly { readonly pod: PodModel; readonly rect: Rect }[]
+  readonly size: Pick<Rect, 'width' | 'height'>
+}) {
+  return (
+    <section className="waiting is-pending" style={size} aria-label={words.waitingPods(cells.length)}>
+      <div className="waiting__head">
+        <StateMark look="pending" />
+        {words.waitingPods(cells.length)}
+      </div>
+      {cells.map(({ pod, rect }) => (
+        <PodCell key={pod.key} pod={pod} x={rect.x} y={rect.y} />
+      ))}
+    </section>
   )
 })
 

@@ -13,7 +13,7 @@ const spans = [15, 30, 60, 150, 300, 600, 1800, 3600, 7200, 21_600, 86_400, 604_
 const defaultSpan = 3
 /** Where the present stands in the window, of 1. */
 const presentAt = 0.7
-const lanesAtMost = 60
+const lanesAtMost = 40
 
 /** Now and where it stands: the window slides once the present has reached its place. */
 function useWindow(width: number) {
@@ -23,7 +23,8 @@ function useWindow(width: number) {
   const bySpeed = Math.max(0, Math.ceil(Math.log10(Math.max(1, speed)) * 2))
   const index = Math.max(0, Math.min(spans.length - 1, defaultSpan + bySpeed + zoom))
   const span = spans[index] ?? 150_000
-  const now = useVirtualNow(Math.max(16, span / Math.max(200, width)))
+  // a pixel at a time, and no more than some 25 times a second however fast the clock runs
+  const now = useVirtualNow(Math.max(40 * speed, span / Math.max(200, width)))
   // a little before the beginning, so that its marks are whole
   const from = Math.max(-span * 0.012, now - span * presentAt)
   const pxPerMs = width / span
