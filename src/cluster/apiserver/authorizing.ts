@@ -57,7 +57,7 @@ export function needPermission(authorizer: Authorizer, call: Call, verb: string)
   const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
   throw refusal(user, `cannot ${verb} resource "${what}" in API group "${group}" ${where}`, decision, {
     group,
-    resource: what,
+    resource,
     name: name ?? '',
   })
 }

@@ -1,9 +1,9 @@
 import type { Timer } from '../../sim/simulation.ts'
 import type { ApiRequest, ResourceChange, Stop, WatchEvent } from '../interface.ts'
 import type { Call } from '../registry/call.ts'
-import { apiVersionOf, type Content } from '../registry/resource.ts'
+import { apiVersionOf, type Content, groupResource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
-import { expired, type StatusError } from '../status.ts'
+import { expired, methodNotSupported, type StatusError } from '../status.ts'
 import { select } from './list.ts'
 import { type ListOptions, listOptions } from './list-options.ts'
 import { param } from './query.ts'
@@ -27,6 +27,7 @@ export function startWatch(
 ): Stop {
   const options = listOptions(request, true)
   const { resource } = call
+  if (!resource.verbs.includes('watch')) throw methodNotSupported(groupResource(resource), 'watch')
   const fields = call.name === undefined ? options.fieldSelector : `metadata.name=${call.name}`
   const watch = new Watch(server, call, options, {
     shape: shapeOf(request.headers?.accept, param(request.query, 'includeObject')),
