@@ -39,6 +39,31 @@ describe('chainOf', () => {
     expect(whats(records)).toEqual(['container-started'])
   })
 
+  it('stays with its own story where the kubelet was woken by another’s', () => {
+    const other = { ...crash, name: 'other', uid: 'u2' }
+    const records = [
+      make(1, 'commit', undefined, { by: 'kubectl', verb: 'create' }),
+      make(2, 'scheduled', 1, { by: 'default-scheduler' }),
+      make(3, 'commit', undefined, { by: 'kubectl', verb: 'create', subject: other }),
+      make(4, 'container-started', 3),
+      make(5, 'process-exited', 4),
+    ]
+    expect(whats(records)).toEqual(['commit', 'scheduled', 'container-started', 'process-exited'])
+    expect(chainOf(records, of, 'u1').every((step) => step.record.subject?.uid === 'u1')).toBe(true)
+  })
+
+  it('tells why a replacement was made', () => {
+    const old = { ...crash, name: 'old', uid: 'u0' }
+    const set = { kind: 'ReplicaSet', namespace: 'default', name: 'web' }
+    const records = [
+      make(1, 'action', undefined, { by: 'kubectl', subject: undefined }),
+      make(2, 'commit', 1, { by: 'kubectl', verb: 'delete', subject: old }),
+      make(3, 'commit', 2, { by: 'replicaset-controller', verb: 'update', subject: set }),
+      make(4, 'commit', 3, { by: 'replicaset-controller', verb: 'create' }),
+    ]
+    expect(chainOf(records, of, 'u1').map((step) => step.record.id)).toEqual([1, 2, 3, 4])
+  })
+
   it('shortens a long story in the middle', () => {
     const records = Array.from({ length: 100 }, (_, index) => make(index + 1, `step-${index}`, index === 0 ? undefined : index))
     const steps = chainOf(records, of, 'u1')

@@ -32,9 +32,22 @@ export function chainOf(records: readonly HistoryRecord[], of: Selection, uid: s
     }
     last ??= record
   }
+  const causeOf = ({ because }: HistoryRecord) => (because === undefined ? undefined : get(because))
+  const previous = (id: number) => records.findLast((record) => record.id < id && isAbout(record) && !isBookkeeping(record))
+  /**
+   * The cause of an occurrence is sought in the thing's own story first: a kubelet or a scheduler that serves many in
+   * one go may have been woken by somebody else's change.
+   */
+  const step = (at: HistoryRecord): HistoryRecord | undefined => {
+    const cause = causeOf(at)
+    if (at.what === 'commit' || !isAbout(at)) return cause
+    let back = cause
+    for (let hops = 0; back && !isAbout(back) && hops < 50; hops++) back = causeOf(back)
+    return back && isAbout(back) ? cause : (previous(at.id) ?? cause)
+  }
   const steps: HistoryRecord[] = []
   const seen = new Set<number>()
-  for (let at = last; at && !seen.has(at.id); at = at.because === undefined ? undefined : get(at.because)) {
+  for (let at = last; at && !seen.has(at.id); at = step(at)) {
     seen.add(at.id)
     if (!isBookkeeping(at) || at === last) steps.push(at)
   }
