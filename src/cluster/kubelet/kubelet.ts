@@ -100,9 +100,9 @@ class KubeletAgent implements Kubelet {
       (pod) => this.context.staticPods.mirrorOf(pod),
       (uid) => this.dispatcher.worker(uid)?.couldHaveRunningContainers === true,
     )
-    const pleg = new Pleg(sim, runtime, new Grid(1000, random.fraction() * 1000), (uid) => {
+    const pleg = new Pleg(sim, runtime, new Grid(1000, random.fraction() * 1000), (uid, what) => {
       forgetOldRuns(runtime, uid)
-      this.dispatcher.worker(uid)?.wake()
+      this.dispatcher.worker(uid)?.wake(what === 'sandboxes')
       this.tellInsides(uid)
     })
     const probes = new ProbeManager(

@@ -67,9 +67,13 @@ export function* runPreStop(
       done(outcome)
     }
     timer = sim.after(graceSeconds * 1000, () => finish('overdue'))
-    // Left alone when it takes too long: only the waiting ends.
-    hook = run(sim, runHook(context, worker, container, id, handler, noTimeoutMs), (error) => finish({ error }))
+    // Left alone when it takes too long: only the waiting ends. It then fails with the container.
+    hook = run(sim, runHook(context, worker, container, id, handler, noTimeoutMs), (error) => {
+      if (over && error !== undefined) recorder.event('Warning', 'FailedPreStopHook', 'PreStopHook failed')
+      finish({ error })
+    })
     return () => {
+      over = true
       sim.cancel(timer)
       hook?.cancel()
     }

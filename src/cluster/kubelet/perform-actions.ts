@@ -26,9 +26,7 @@ export function* performActions(
   let acted = false
   let failure: SyncFailure | undefined
   const fail = (next: SyncFailure | undefined) => {
-    if (!next) return
-    if (!failure) failure = next
-    else if (next.retryAt !== undefined && (failure.retryAt === undefined || next.retryAt < failure.retryAt)) failure = next
+    failure ??= next
   }
 
   if (actions.killPod) {
@@ -58,7 +56,7 @@ export function* performActions(
   let sandbox: ObservedSandbox | undefined = actions.sandbox
   if (actions.createSandbox) {
     const created = yield* createSandbox(context, worker, actions.sandboxAttempt)
-    if (!created) return { acted, failure: { retryAt: undefined, transient: false } }
+    if (!created) return { acted, failure: { transient: false } }
     sandbox = created
     acted = true
   }

@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime/interface.ts'
-import type { ObservedPod } from '../runtime/observed.ts'
+import { nothingObserved, type ObservedPod } from '../runtime/observed.ts'
 import { type Task, wait } from '../runtime/task.ts'
 import type { Simulation, Timer } from '../sim/simulation.ts'
 import type { Grid } from './grid.ts'
@@ -21,8 +21,8 @@ interface CacheEntry {
 export class Pleg {
   private readonly cache = new Map<string, CacheEntry>()
   private readonly dirty = new Map<string, number | undefined>()
-  /** Whose worker waits for the next look: it needs no event besides. */
-  private readonly awaited = new Set<string>()
+  /** Whose worker waits for the next look; those for which that look is all they need to be told. */
+  private readonly satisfied = new Set<string>()
   private timer: Timer | undefined
   private stopped = false
 
@@ -30,8 +30,8 @@ export class Pleg {
     private readonly sim: Simulation,
     private readonly runtime: Runtime,
     private readonly grid: Grid,
-    /** A Pod's containers or sandboxes have changed: its worker has to look. */
-    private readonly onEvent: (uid: string) => void,
+    /** A Pod's containers, or only its sandboxes, have changed: its worker has to look. */
+    private readonly onEvent: (uid: string, what: 'containers' | 'sandboxes') => void,
   ) {
     runtime.onChange((uid) => {
       this.dirty.set(uid, sim.cause)
@@ -48,24 +48,27 @@ export class Pleg {
     } else this.timer ??= this.sim.at(this.grid.after(this.sim.now), () => this.relist())
   }
 
-  /** podCache.GetNewerThan: the Pod as a relist saw it after virtual time `than`; waits for one if need be. */
-  *newerThan(uid: string, than: number): Task<ObservedPod> {
+  /**
+   * podCache.GetNewerThan: the Pod as a relist saw it after virtual time `than`; waits for one if need be.
+   * @param satisfied what that relist finds need not be told besides
+   */
+  *newerThan(uid: string, than: number, satisfied: boolean): Task<ObservedPod> {
     const lastRelist = this.grid.atOrBefore(this.sim.now)
     const entry = this.cache.get(uid)
     if (lastRelist <= than && !(entry && entry.at > than)) {
       yield* wait<void>((done) => {
         const timer = this.sim.at(this.grid.after(than), () => {
-          this.awaited.delete(uid)
+          this.satisfied.delete(uid)
           done()
         })
-        this.awaited.add(uid)
+        if (satisfied) this.satisfied.add(uid)
         return () => {
-          this.awaited.delete(uid)
+          this.satisfied.delete(uid)
           this.sim.cancel(timer)
         }
       })
-      // This instant's relist may come after us; it has nothing left to tell then.
-      if (this.dirty.has(uid)) return this.look(uid)
+      // This instant's relist may come after us.
+      if (this.dirty.has(uid)) this.notice(uid)
     }
     return this.cache.get(uid)?.observed ?? this.look(uid)
   }
@@ -90,7 +93,9 @@ export class Pleg {
   private notice(uid: string): void {
     const before = this.cache.get(uid)?.observed
     const after = this.look(uid)
-    if ((!before || !sameContainers(before, after)) && !this.awaited.has(uid)) this.onEvent(uid)
+    if (this.satisfied.has(uid)) return
+    if (!sameContainers(before ?? nothingObserved(uid), after)) this.onEvent(uid, 'containers')
+    else if (!sameSandboxes(before ?? nothingObserved(uid), after)) this.onEvent(uid, 'sandboxes')
   }
 
   private look(uid: string): ObservedPod {
@@ -102,12 +107,17 @@ export class Pleg {
 }
 
 function sameContainers(a: ObservedPod, b: ObservedPod): boolean {
-  if (a.containers.length !== b.containers.length || a.sandboxes.length !== b.sandboxes.length) return false
+  if (a.containers.length !== b.containers.length) return false
   for (let i = 0; i < a.containers.length; i++) {
     const left = a.containers[i]
     const right = b.containers[i]
     if (left?.id !== right?.id || left?.state !== right?.state) return false
   }
+  return true
+}
+
+function sameSandboxes(a: ObservedPod, b: ObservedPod): boolean {
+  if (a.sandboxes.length !== b.sandboxes.length) return false
   for (let i = 0; i < a.sandboxes.length; i++) {
     const left = a.sandboxes[i]
     const right = b.sandboxes[i]

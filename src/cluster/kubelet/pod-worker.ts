@@ -40,6 +40,9 @@ export class PodWorker {
   readonly backOffs = new Map<string, { readonly since: number; readonly until: number; readonly delayMs: number }>()
   private current: RunningTask | undefined
   private pending = false
+  private pendingSandbox = false
+  /** The sync was asked for by the sandbox's event alone. */
+  private satisfied = false
   private lastSyncEnd = Number.NEGATIVE_INFINITY
   private due: Timer | undefined
   private alarm: Timer | undefined
@@ -76,11 +79,15 @@ export class PodWorker {
     this.beginTerminating()
   }
 
-  /** Something happened that a sync has to look at. */
-  wake(): void {
+  /**
+   * Something happened that a sync has to look at.
+   * @param onlySandbox a running sync knows of it already; it matters if that fails
+   */
+  wake(onlySandbox = false): void {
     if (this.stopped || this.stage === 'finished') return
     if (this.current) {
-      this.pending = true
+      if (onlySandbox) this.pendingSandbox = true
+      else this.pending = true
       return
     }
     this.context.sim.cancel(this.due)
@@ -178,7 +185,7 @@ export class PodWorker {
   private *sync(): Task<void> {
     const { context } = this
     this.outcome = { failure: undefined, moved: false }
-    const observed = yield* context.pleg.newerThan(this.uid, this.lastSyncEnd)
+    const observed = yield* context.pleg.newerThan(this.uid, this.lastSyncEnd, this.satisfied)
     if (this.stage === 'syncing' && this.shouldTerminate(this.pod)) this.stage = 'terminating'
     if (this.stage === 'syncing') {
       const result = yield* syncPod(context, this, observed)
@@ -205,8 +212,11 @@ export class PodWorker {
       return
     }
     const { failure, moved } = this.outcome
-    if (moved || this.pending) {
-      this.pending = false
+    this.satisfied = !this.pending && !moved && failure !== undefined && this.pendingSandbox
+    const again = this.pending || this.satisfied
+    this.pending = false
+    this.pendingSandbox = false
+    if (moved || again) {
       // At the next turn, so that a sync that ends at once cannot starve the rest.
       this.due = sim.soon(() => this.wakeFromQueue())
       return
@@ -217,10 +227,9 @@ export class PodWorker {
       return
     }
     this.nextResyncAt = Number.POSITIVE_INFINITY
-    // Since 1.35 upstream retries when the restart back-off is over; we never wait longer than its plain period of
-    // 10 s, as recorded clusters do, so that CrashLoopBackOff shows during the wait and not only at its end.
-    const remaining = failure.retryAt === undefined ? backOffPeriodMs : failure.retryAt - sim.now
-    const delay = failure.transient ? 1000 : Math.max(0, Math.min(remaining, backOffPeriodMs))
+    // Since 1.35 upstream's retry comes when the restart back-off is over (at most 60 s later). We keep to the plain
+    // period of 10 s, as recorded clusters do, so that CrashLoopBackOff shows during the wait and not only at its end.
+    const delay = failure.transient ? 1000 : backOffPeriodMs
     this.due = sim.at(syncGrid.atOrAfter(sim.now + random.jitter(delay, jitterFactor)), () => this.wakeFromQueue())
   }
 

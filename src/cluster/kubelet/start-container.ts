@@ -13,8 +13,6 @@ import type { PodWorker } from './pod-worker.ts'
 
 /** A sync that did not achieve everything. */
 export interface SyncFailure {
-  /** When trying again makes sense, virtual ms; undefined: after the usual period. */
-  readonly retryAt: number | undefined
   /** Expected to pass within a second. */
   readonly transient: boolean
 }
@@ -35,11 +33,11 @@ export function* startContainer(
   const waiting = backOff(context, worker, container, observed, recorder)
   if (waiting) {
     worker.failures.set(container.name, { reason: 'CrashLoopBackOff', message: waiting.message })
-    return { retryAt: waiting.until, transient: false }
+    return { transient: false }
   }
   const failure = yield* attempt(context, worker, container, role, observed, sandbox, recorder)
   worker.failures.set(container.name, failure)
-  return failure ? { retryAt: undefined, transient: false } : undefined
+  return failure ? { transient: false } : undefined
 }
 
 interface AttemptFailure {
@@ -116,7 +114,7 @@ function backOff(
   container: AnyContainer,
   observed: ObservedPod,
   recorder: ContainerRecorder,
-): { readonly message: string; readonly until: number } | undefined {
+): { readonly message: string } | undefined {
   // The newest that has ended: when a probe has just killed the present run, that is the one before it.
   const last = observed.containers.find((run) => run.name === container.name && run.state === 'exited')
   if (!last) return undefined
@@ -133,7 +131,6 @@ function backOff(
     recorder.event('Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${pod}`)
     return {
       message: `back-off ${formatGoDuration(delayMs)} restarting failed container=${container.name} pod=${pod}`,
-      until: finishedAt + delayMs,
     }
   }
   worker.backOffs.delete(container.name)

@@ -33,7 +33,7 @@ export function* syncPod(context: KubeletContext, worker: PodWorker, observed: O
 
   if (isStaticPod(pod)) context.staticPods.ensureMirror(pod)
   const mounted = yield* context.volumes.mountAll(pod)
-  if (!mounted) return { terminal: false, acted: false, failure: { retryAt: undefined, transient: false } }
+  if (!mounted) return { terminal: false, acted: false, failure: { transient: false } }
   context.probes.addPod(pod)
 
   worker.resize.enact(context, worker.allocatedPod, observed)

@@ -65,7 +65,9 @@ export class ImageStore {
   /** CRI PullImage. Throws {@link RuntimeError} with containerd's text. */
   *pull(reference: string): Task<StoredImage> {
     const before = this.get(reference)
-    yield* pause(this.sim, drawDelay(this.random, delays.registryRoundTrip))
+    // One question where the image is here already: whether the tag still means the same.
+    const questions = before ? 0.4 : 1
+    yield* pause(this.sim, drawDelay(this.random, delays.registryRoundTrip) * questions)
     const resolved = this.registry.resolve(reference)
     if ('error' in resolved) throw new RuntimeError(resolved.error)
     const { image } = resolved
