@@ -219,17 +219,17 @@ export class Kernel implements Machine {
   }
 
   beginProgram(task: Task, found: FoundProgram, argv: readonly Bytes[]): void {
-    task.owe(execMs)
-    task.step(execSteps)
     task.argv = found.argv ?? argv
     task.title = undefined
     task.begin(found.program.run(task.process, task.argv.slice(1)))
+    task.owe(execMs)
+    task.step(execSteps)
   }
 
   beginFork(task: Task, body: Run<number>): void {
+    task.begin(body)
     task.owe(execMs / 4)
     task.step(execSteps)
-    task.begin(body)
   }
 
   /** Charges an exec in place and says what to run next. */

@@ -113,7 +113,7 @@ export class Task implements Waiter {
   private breakOff: (() => void) | undefined
   // --- CPU time
   private owedMs = 0
-  private stepsLeft = 0
+  private stepsLeft = stepsPerSlice
   private stepPriceMs = 0
   private payingSince = -1
   private payingFactor = 1
@@ -133,6 +133,7 @@ export class Task implements Waiter {
 
   begin(body: Run<number>): void {
     this.body = body
+    this.newSlice()
     this.setMemory(baseMemoryBytes)
     if (this.state === 'new') this.makeReady()
   }
@@ -298,11 +299,8 @@ export class Task implements Waiter {
   private startPaying(): SystemCall {
     const { kernel } = this
     const cgroup = this.context.cgroup
-    const budget = cgroup.budget
     const now = kernel.sim.now
-    if (this.stepPriceMs > 0) budget.spend(stepsPerSlice - this.stepsLeft)
-    this.stepPriceMs = budget.price(now)
-    this.stepsLeft = stepsPerSlice
+    this.newSlice()
     this.interruptedBy = undefined
     let factor = 1
     let limited = 1
@@ -321,6 +319,14 @@ export class Task implements Waiter {
     this.state = 'waiting'
     this.timer = kernel.sim.after(this.owedMs * factor, () => this.wake())
     return waiting
+  }
+
+  /** Takes the steps since the last look out of the budget, and asks for the price of the next. */
+  private newSlice(): void {
+    const { budget } = this.context.cgroup
+    budget.spend(stepsPerSlice - this.stepsLeft)
+    this.stepPriceMs = budget.price(this.kernel.sim.now)
+    this.stepsLeft = stepsPerSlice
   }
 
   private stopPaying(): void {
@@ -458,7 +464,7 @@ export class Task implements Waiter {
     if (this.hasEnded) return
     const { kernel, context } = this
     this.stopWaiting()
-    this.settle(0)
+    context.cgroup.budget.spend(stepsPerSlice - this.stepsLeft)
     this.state = 'zombie'
     this.stopped = undefined
     this.status = 'code' in how ? { pid: this.pid, code: how.code } : { pid: this.pid, signal: how.signal }
