@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { manifest } from './manifests.ts'
-import { answers, apply, element, expectStatus, graph, inspect, open, pod, podsOf, setSpeed } from './page.ts'
+import { answers, apply, element, expectStatus, graph, inspect, open, operate, pod, podsOf, setSpeed } from './page.ts'
 
 test.beforeEach(async ({ page }) => open(page))
 
@@ -9,8 +9,7 @@ test('a Pod that sleeps runs; deleted, it is Terminating for its 30 seconds, the
   await expect(answers(page)).toContainText('pod/sleeper created')
   await expectStatus(page, 'sleeper', 'Running')
   await page.getByRole('button', { name: 'Pause' }).click()
-  const remove = await inspect(page, pod(page, 'sleeper'))
-  await remove.getByRole('button', { name: 'Delete' }).click()
+  await operate(page, pod(page, 'sleeper'), 'Delete')
   await page.getByRole('button', { name: 'Play' }).click()
   await expectStatus(page, 'sleeper', 'Terminating')
   await expect(pod(page, 'sleeper')).toContainText(/of 30 s/)
@@ -31,7 +30,7 @@ test('of two containers one serves and the other crash-loops: 1/2', async ({ pag
   await apply(page, manifest('two-containers'))
   await expectStatus(page, 'pair', 'CrashLoopBackOff')
   await expect(pod(page, 'pair')).toContainText('1/2')
-  await expect(element(page, 'Container', 'nginx')).toHaveAttribute('data-status', 'running')
+  await expect(element(page, 'Container', 'nginx')).toHaveAttribute('data-status', 'Running')
 })
 
 test('a web server shows what its neighbour writes into the shared volume', async ({ page }) => {
@@ -79,8 +78,7 @@ test('a Deployment replaces a Pod that is deleted, by another', async ({ page })
   })
   const names = await podsOf(page, 'web-').evaluateAll((all) => all.map((one) => one.getAttribute('data-name')))
   const [first] = names
-  const inspector = await inspect(page, pod(page, String(first)))
-  await inspector.getByRole('button', { name: 'Delete' }).click()
+  await operate(page, pod(page, String(first)), 'Delete')
   await setSpeed(page, 10)
   await expect(pod(page, String(first))).toHaveCount(0, { timeout: 20_000 })
   await expect(podsOf(page, 'web-')).toHaveCount(3)

@@ -54,3 +54,9 @@ export async function inspect(page: Page, target: Locator): Promise<Locator> {
   await target.click()
   return page.getByRole('region', { name: /inspector/i })
 }
+
+/** Right-click, and an entry of the menu. */
+export async function operate(page: Page, target: Locator, operation: string): Promise<void> {
+  await target.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: operation }).first().click()
+}

@@ -91,6 +91,7 @@ export function createCluster(given: ClusterOptions = {}): Cluster {
     },
     apply(manifest): CommandResult {
       const results = applyAll(manifest, '-')
+      if (results.length === 0) return { stdout: '', stderr: 'error: no objects passed to apply\n', exitCode: 1 }
       const refusals = results.filter((result) => result.outcome === 'refused')
       return {
         stdout: results.flatMap((result) => (result.outcome === 'refused' ? [] : [`${result.message}\n`])).join(''),

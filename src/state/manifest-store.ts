@@ -10,7 +10,7 @@ export interface ManifestState {
   readonly appliedText: string | undefined
   readonly applying: boolean
   readonly results: readonly ApplyResult[]
-  /** Why there was no answer at all (the engine was gone). */
+  /** What stands for an answer where there is none: the manifest was empty, the engine was gone. */
   readonly failure: string | undefined
   setText(text: string): void
   open(fileName: string, text: string): void
@@ -19,6 +19,9 @@ export interface ManifestState {
   fix(problem: ApplyProblem): void
   dismissResults(): void
 }
+
+/** kubectl's words for a manifest without objects. */
+const nothingToApply = 'error: no objects passed to apply'
 
 /** `text` with the lines `fromLine`–`toLine` (from 1) replaced. */
 export function replaceLines(text: string, fromLine: number, toLine: number, replacement: string): string {
@@ -44,7 +47,7 @@ export const useManifest = create<ManifestState>()((set, get) => ({
     set({ applying: true, failure: undefined })
     try {
       const results = await session.apply(text, fileName)
-      set({ applying: false, results, appliedText: text })
+      set({ applying: false, results, appliedText: text, failure: results.length === 0 ? nothingToApply : undefined })
     } catch (error) {
       set({ applying: false, failure: error instanceof Error ? error.message : String(error) })
     }

@@ -32,7 +32,9 @@ interface EventObject {
 export function replayGolden(fixture: Golden, seed = 1): Replayed {
   const cluster = createCluster({ seed, workers: 0, startTime: Date.UTC(2026, 10, 21, 8, 0, 0) })
   const { namespace } = fixture
-  cluster.terminal.run(`kubectl create namespace ${namespace} && kubectl config set-context --current --namespace=${namespace}`)
+  cluster.terminal.run(`kubectl create namespace ${namespace}`)
+  const kubeconfig = '.kube/config'
+  cluster.files.write(kubeconfig, String(cluster.files.read(kubeconfig)).replace('namespace: default', `namespace: ${namespace}`))
   for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, text)
   cluster.advance(2000)
 

@@ -11,5 +11,4 @@ export const editorWords = {
   line: (line: number) => `line ${line}`,
   lines: (from: number, to: number) => (from === to ? `line ${from}` : `lines ${from}–${to}`),
   problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
-  empty: 'There is nothing to apply: the editor is empty.',
 } as const
