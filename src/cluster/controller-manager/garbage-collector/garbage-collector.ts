@@ -4,12 +4,21 @@ import { ApiError, type Client } from '../../client/client.ts'
 import type { Controller, ControllerContext } from '../../client/controller.ts'
 import { perContext } from '../per-context.ts'
 import { type GraphNode, OwnerGraph } from './graph.ts'
-import { kindOfReference, watchedResources } from './resources.ts'
+import { customResources, kindOfReference, watchedResources } from './resources.ts'
 
 const foreground = 'foregroundDeletion'
 const orphan = 'orphan'
 
-const graphs = perContext(() => new OwnerGraph())
+class Memory {
+  readonly graph = new OwnerGraph()
+  /** Custom resources that are followed → how to end that. */
+  readonly followed = new Map<string, () => void>()
+}
+
+const memories = perContext(() => new Memory())
+const definitions: GroupVersionResource = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' }
+/** The key under which the custom resources are looked over. */
+const discovery = 'discovery'
 
 /**
  * Deletes what has lost all its owners, and carries out foreground and orphaning deletions
@@ -17,15 +26,47 @@ const graphs = perContext(() => new OwnerGraph())
  */
 export const garbageCollector: Controller = {
   name: 'garbage-collector-controller',
-  watches: watchedResources.map((resource) => ({
-    resource,
-    keys: (object, context, old) => keysOf(resource, object, context, old),
-  })),
-  start: graphs.reset,
+  watches: [
+    ...watchedResources.map((resource) => ({
+      resource,
+      keys: (object: KubeObject, context: ControllerContext, old?: KubeObject) => keysOf(resource, object, context, old),
+    })),
+    { resource: definitions, keys: () => [discovery] },
+  ],
+  start(context) {
+    for (const end of memories(context).followed.values()) end()
+    memories.reset(context)
+  },
   reconcile(uid, context) {
-    const node = graphs(context).get(uid)
+    if (uid === discovery) {
+      followCustomResources(context)
+      return
+    }
+    const node = memories(context).graph.get(uid)
     if (node) attend(context, node)
   },
+}
+
+/** Custom resources come and go; their objects are watched like all others. */
+function followCustomResources(context: ControllerContext): void {
+  const { followed } = memories(context)
+  const present = customResources(context.api)
+  for (const resource of present) {
+    const name = `${resource.resource}.${resource.group}`
+    if (followed.has(name)) continue
+    const wake = (object: KubeObject, old?: KubeObject): void => {
+      for (const key of keysOf(resource, object, context, old)) context.enqueue(key)
+    }
+    const end = context.informers
+      .for(resource)
+      .onChange({ added: (object) => wake(object), updated: wake, deleted: (object) => wake(object) })
+    followed.set(name, end)
+  }
+  for (const [name, end] of followed) {
+    if (present.some((resource) => `${resource.resource}.${resource.group}` === name)) continue
+    end()
+    followed.delete(name)
+  }
 }
 
 function keysOf(
@@ -34,7 +75,7 @@ function keysOf(
   context: ControllerContext,
   old: KubeObject | undefined,
 ): readonly string[] {
-  const graph = graphs(context)
+  const { graph } = memories(context)
   const uid = String(object.metadata.uid)
   // Neither new nor changed in who owns it or whether it goes: the common case by far.
   if (old && sameOwnership(object, old) && graph.get(uid)) {
@@ -90,7 +131,7 @@ function attemptToDelete(context: ControllerContext, node: GraphNode): void {
     return
   }
   if (states.length === 0) return
-  const hasDependents = !graphs(context).dependents(node.uid)[Symbol.iterator]().next().done
+  const hasDependents = !memories(context).graph.dependents(node.uid)[Symbol.iterator]().next().done
   if (states.includes('waiting') && hasDependents) {
     // An owner deleted in the foreground waits for it, and it has dependents of its own: they go first too.
     removeObject(context.api, node, 'Foreground')
@@ -101,11 +142,11 @@ function attemptToDelete(context: ControllerContext, node: GraphNode): void {
 }
 
 function stateOf(context: ControllerContext, { object }: GraphNode, owner: OwnerReference): OwnerState {
-  const known = graphs(context).get(owner.uid)
+  const known = memories(context).graph.get(owner.uid)
   let found: KubeObject | undefined = known?.object
   const foreign = found?.metadata.namespace !== undefined && found.metadata.namespace !== object.metadata.namespace
   if (!found || foreign) {
-    const kind = kindOfReference(owner)
+    const kind = kindOfReference(context.api, owner)
     // An owner of a kind that nobody serves may exist all the same: what it owns is left alone.
     if (!kind) return 'solid'
     const namespace = kind.namespaced ? object.metadata.namespace : undefined
@@ -147,7 +188,7 @@ function lookUp(
 /** Foreground: dependents that block go first, then the finalizer (processDeletingDependentsItem). */
 function deleteDependents(context: ControllerContext, node: GraphNode): void {
   let blocked = false
-  for (const dependent of [...graphs(context).dependents(node.uid)]) {
+  for (const dependent of [...memories(context).graph.dependents(node.uid)]) {
     const reference = dependent.object.metadata.ownerReferences?.find((owner) => owner.uid === node.uid)
     if (!reference) continue
     if (reference.blockOwnerDeletion) blocked = true
@@ -158,7 +199,7 @@ function deleteDependents(context: ControllerContext, node: GraphNode): void {
 
 /** Orphan: strikes itself out of its dependents' owners, then lets go (attemptToOrphanWorker). */
 function orphanDependents(context: ControllerContext, node: GraphNode): void {
-  for (const dependent of [...graphs(context).dependents(node.uid)]) {
+  for (const dependent of [...memories(context).graph.dependents(node.uid)]) {
     removeOwners(context, dependent, [{ uid: node.uid }])
   }
   removeFinalizer(context.api, node, orphan)

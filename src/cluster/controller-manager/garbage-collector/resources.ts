@@ -1,5 +1,6 @@
 import type { OwnerReference } from '../../api/generated/types.ts'
 import type { GroupVersionResource } from '../../api/object.ts'
+import type { Client } from '../../client/client.ts'
 import { resources } from '../../client/resources.ts'
 import { groupOf } from '../owner-references.ts'
 
@@ -8,47 +9,60 @@ interface OwnableKind {
   readonly namespaced: boolean
 }
 
-const kind = (resource: GroupVersionResource, namespaced = true): OwnableKind => ({ resource, namespaced })
+/** Built-in kinds that own or are owned. Events are never collected; of leases only what they are, not each renewal. */
+export const watchedResources: readonly GroupVersionResource[] = [
+  resources.pods,
+  resources.services,
+  resources.endpoints,
+  resources.configmaps,
+  resources.secrets,
+  resources.serviceaccounts,
+  resources.persistentvolumeclaims,
+  resources.replicationcontrollers,
+  resources.podtemplates,
+  resources.limitranges,
+  resources.resourcequotas,
+  resources.nodes,
+  resources.namespaces,
+  resources.persistentvolumes,
+  resources.deployments,
+  resources.replicasets,
+  resources.statefulsets,
+  resources.daemonsets,
+  resources.controllerrevisions,
+  resources.jobs,
+  resources.cronjobs,
+  resources.ingresses,
+  resources.networkpolicies,
+  resources.poddisruptionbudgets,
+  resources.horizontalpodautoscalers,
+  resources.endpointslices,
+  resources.storageclasses,
+  resources.priorityclasses,
+  resources.leases,
+]
 
-/** group/Kind → where its objects are. */
-const kinds: Readonly<Record<string, OwnableKind>> = {
-  '/Pod': kind(resources.pods),
-  '/Service': kind(resources.services),
-  '/Endpoints': kind(resources.endpoints),
-  '/ConfigMap': kind(resources.configmaps),
-  '/Secret': kind(resources.secrets),
-  '/ServiceAccount': kind(resources.serviceaccounts),
-  '/PersistentVolumeClaim': kind(resources.persistentvolumeclaims),
-  '/ReplicationController': kind(resources.replicationcontrollers),
-  '/PodTemplate': kind(resources.podtemplates),
-  '/LimitRange': kind(resources.limitranges),
-  '/ResourceQuota': kind(resources.resourcequotas),
-  '/Node': kind(resources.nodes, false),
-  '/Namespace': kind(resources.namespaces, false),
-  '/PersistentVolume': kind(resources.persistentvolumes, false),
-  'apps/Deployment': kind(resources.deployments),
-  'apps/ReplicaSet': kind(resources.replicasets),
-  'apps/StatefulSet': kind(resources.statefulsets),
-  'apps/DaemonSet': kind(resources.daemonsets),
-  'apps/ControllerRevision': kind(resources.controllerrevisions),
-  'batch/Job': kind(resources.jobs),
-  'batch/CronJob': kind(resources.cronjobs),
-  'networking.k8s.io/Ingress': kind(resources.ingresses),
-  'networking.k8s.io/NetworkPolicy': kind(resources.networkpolicies),
-  'policy/PodDisruptionBudget': kind(resources.poddisruptionbudgets),
-  'autoscaling/HorizontalPodAutoscaler': kind(resources.horizontalpodautoscalers),
-  'discovery.k8s.io/EndpointSlice': kind(resources.endpointslices),
-  'coordination.k8s.io/Lease': kind(resources.leases),
-  'storage.k8s.io/StorageClass': kind(resources.storageclasses, false),
-  'scheduling.k8s.io/PriorityClass': kind(resources.priorityclasses, false),
+/** Where the objects of an owner's kind are; undefined for a kind that nobody serves. */
+export function kindOfReference(api: Client, owner: OwnerReference): OwnableKind | undefined {
+  const group = groupOf(owner.apiVersion)
+  for (const served of api.served()) {
+    if (served.kind !== owner.kind || served.group !== group) continue
+    const { version, resource, namespaced } = served
+    return { resource: { group, version, resource }, namespaced }
+  }
+  return undefined
 }
 
-/** Undefined for kinds that the collector does not follow. */
-export function kindOfReference(owner: OwnerReference): OwnableKind | undefined {
-  return kinds[`${groupOf(owner.apiVersion)}/${owner.kind}`]
+/** Custom resources that are served: their objects are followed as well, from their first appearance on. */
+export function customResources(api: Client): readonly GroupVersionResource[] {
+  const builtIn = /^$|^(apps|batch|autoscaling|policy|extensions)$|\.k8s\.io$/
+  const seen = new Set<string>()
+  const found: GroupVersionResource[] = []
+  for (const { group, version, resource, verbs } of api.served()) {
+    const name = `${resource}.${group}`
+    if (builtIn.test(group) || seen.has(name) || !verbs.includes('delete') || !verbs.includes('watch')) continue
+    seen.add(name)
+    found.push({ group, version, resource })
+  }
+  return found
 }
-
-/** Events are never collected; leases change too often to be worth following as dependents. */
-export const watchedResources: readonly GroupVersionResource[] = Object.values(kinds)
-  .map((one) => one.resource)
-  .filter((resource) => resource !== resources.leases)

@@ -1,7 +1,16 @@
+import type { GroupVersionResource, KubeObject } from '../../api/object.ts'
+import { quantityMilli, quantityValue } from '../../api/quantity.ts'
+import { ApiError } from '../../client/client.ts'
 import type { ControllerContext } from '../../client/controller.ts'
-import type { Simulation } from '../../sim/simulation.ts'
 
-/** What a pod's containers use, as metrics.k8s.io gives it. */
+const resource: GroupVersionResource = { group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods' }
+
+/** A PodMetrics object, as metrics.k8s.io serves it. */
+interface PodMetricsObject extends KubeObject {
+  readonly containers?: readonly { readonly name: string; readonly usage: Readonly<Record<string, string>> }[]
+}
+
+/** What a pod's containers use. */
 export interface PodMetrics {
   readonly name: string
   readonly containers: readonly ContainerUsage[]
@@ -13,27 +22,26 @@ export interface ContainerUsage {
   readonly memoryBytes: number
 }
 
-/** Measures the pods of a namespace; pods that were not measured yet are left out. */
-export type MetricsSource = (namespace: string) => readonly PodMetrics[]
-
-const sources = new WeakMap<Simulation, MetricsSource>()
-
-/** Tells the autoscaler of a cluster where its metrics come from; without one it says that there is no metrics API. */
-export function provideMetrics(sim: Simulation, source: MetricsSource): void {
-  sources.set(sim, source)
-}
-
-/** The metrics API has no answer; the message is the whole of the autoscaler's complaint. */
+/** There is no answer to be had; the message says why, as the autoscaler puts it. */
 export class MetricsError extends Error {}
 
-export function podMetrics({ sim }: ControllerContext, resource: string, namespace: string): readonly PodMetrics[] {
-  const source = sources.get(sim)
-  const complaint = `unable to get metrics for resource ${resource}`
-  if (!source) {
-    const why = 'the server could not find the requested resource (get pods.metrics.k8s.io)'
-    throw new MetricsError(`${complaint}: unable to fetch metrics from resource metrics API: ${why}`)
+/** Measurements of a namespace's pods, from the metrics API. @param name of the resource that is asked for */
+export function podMetrics({ api }: ControllerContext, name: string, namespace: string): readonly PodMetrics[] {
+  const complaint = `unable to get metrics for resource ${name}`
+  let objects: readonly PodMetricsObject[]
+  try {
+    objects = api.list<PodMetricsObject>(resource, { namespace })
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    throw new MetricsError(`${complaint}: unable to fetch metrics from resource metrics API: ${error.message}`)
   }
-  const metrics = source(namespace)
-  if (metrics.length === 0) throw new MetricsError(`${complaint}: no metrics returned from resource metrics API`)
-  return metrics
+  if (objects.length === 0) throw new MetricsError(`${complaint}: no metrics returned from resource metrics API`)
+  return objects.map(({ metadata, containers }) => ({
+    name: String(metadata.name),
+    containers: (containers ?? []).map((one) => ({
+      name: one.name,
+      milliCpu: quantityMilli(one.usage.cpu),
+      memoryBytes: quantityValue(one.usage.memory),
+    })),
+  }))
 }

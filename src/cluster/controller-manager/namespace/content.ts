@@ -1,45 +1,29 @@
 import type { GroupVersionResource } from '../../api/object.ts'
+import type { Client } from '../../client/client.ts'
 import { resources } from '../../client/resources.ts'
 
-/** A namespaced kind that can be deleted, with its group as the conditions name it. */
+/** A namespaced kind that can be deleted, with its name as the conditions give it. */
 export interface Content {
   readonly resource: GroupVersionResource
   /** `pods.`, `deployments.apps`: what SomeResourcesRemain says. */
   readonly label: string
 }
 
-const namespaced: readonly GroupVersionResource[] = [
-  resources.pods,
-  resources.deployments,
-  resources.replicasets,
-  resources.statefulsets,
-  resources.daemonsets,
-  resources.jobs,
-  resources.cronjobs,
-  resources.replicationcontrollers,
-  resources.services,
-  resources.endpoints,
-  resources.endpointslices,
-  resources.configmaps,
-  resources.secrets,
-  resources.serviceaccounts,
-  resources.persistentvolumeclaims,
-  resources.podtemplates,
-  resources.limitranges,
-  resources.resourcequotas,
-  resources.controllerrevisions,
-  resources.networkpolicies,
-  resources.ingresses,
-  resources.poddisruptionbudgets,
-  resources.horizontalpodautoscalers,
-  resources.leases,
-  { group: 'rbac.authorization.k8s.io', version: 'v1', resource: 'roles' },
-  { group: 'rbac.authorization.k8s.io', version: 'v1', resource: 'rolebindings' },
-  resources.events,
-]
+/** Everything that can be in a namespace at present, pods first (OrderedNamespaceDeletion), custom resources with the rest. */
+export function contents(api: Client): readonly Content[] {
+  const seen = new Set<string>()
+  const found: Content[] = [content(resources.pods)]
+  for (const served of api.served()) {
+    const label = `${served.resource}.${served.group}`
+    if (!served.namespaced || !served.verbs.includes('delete') || !served.verbs.includes('list')) continue
+    if (label === 'pods.' || seen.has(label)) continue
+    // Two versions of a kind are one set of objects.
+    seen.add(label)
+    found.push(content({ group: served.group, version: served.version, resource: served.resource }))
+  }
+  return found
+}
 
-/** Everything that lives in a namespace, pods first (OrderedNamespaceDeletion). */
-export const contents: readonly Content[] = namespaced.map((resource) => ({
-  resource,
-  label: `${resource.resource}.${resource.group}`,
-}))
+function content(resource: GroupVersionResource): Content {
+  return { resource, label: `${resource.resource}.${resource.group}` }
+}

@@ -15,7 +15,7 @@ const retryMs = 1000
 
 /**
  * Empties a namespace that is being deleted, pods first, and lets it go when nothing is left
- * (pkg/controller/namespace). Kinds defined by users are deleted with those that the cluster knows from the start.
+ * (pkg/controller/namespace).
  */
 export const namespaceController: Controller = {
   name: 'namespace-controller',
@@ -62,7 +62,7 @@ function deleteContents(
   const counts = new Map<string, number>()
   const finalizers = new Map<string, number>()
   let waitSeconds = 0
-  for (const content of contents) {
+  for (const content of contents(context.api)) {
     const left = deleteAll(context, content, namespace)
     if (left.length === 0) continue
     counts.set(content.label, left.length)
@@ -71,7 +71,7 @@ function deleteContents(
     }
     const estimate = estimateSeconds(left, deletedForMs)
     waitSeconds = Math.max(waitSeconds, estimate || (finalizers.size ? finalizerEstimateSeconds : 0))
-    if (content.resource === resources.pods) break
+    if (content.resource.resource === 'pods' && content.resource.group === '') break
   }
   return { remaining: { counts, finalizers }, waitSeconds }
 }
