@@ -4,12 +4,13 @@
  */
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { ApiRequest, ApiResponse, LogOptions } from '../cluster/apiserver/interface.ts'
+import type { Operation } from '../cluster/interface.ts'
 import type { PodInsides } from '../cluster/kubelet/insides.ts'
 import type { HistoryRecord } from '../cluster/sim/history.ts'
 
 export type { ContainerInsides, PodInsides, VolumeInsides } from '../cluster/kubelet/insides.ts'
 export type { HistoryRecord, Subject } from '../cluster/sim/history.ts'
-export type { ApiRequest, ApiResponse, KubeObject, LogOptions }
+export type { ApiRequest, ApiResponse, KubeObject, LogOptions, Operation }
 
 export interface ClusterOptions {
   readonly seed: number
@@ -54,6 +55,7 @@ export type Ask =
   | { readonly ask: 'start'; readonly options: ClusterOptions }
   | { readonly ask: 'request'; readonly request: ApiRequest }
   | { readonly ask: 'apply'; readonly manifest: string; readonly fileName: string }
+  | { readonly ask: 'operate'; readonly operation: Operation }
   | { readonly ask: 'play' }
   | { readonly ask: 'pause' }
   /** Runs to the next change and pauses. */

@@ -42,6 +42,8 @@ function answer(message: ToWorker): unknown {
       return cluster.request(message.request)
     case 'apply':
       return cluster.applyManifest(message.manifest, message.fileName)
+    case 'operate':
+      return cluster.operate(message.operation)
     case 'play':
       return loop.play()
     case 'pause':
@@ -100,7 +102,7 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
     const value = answer(event.data)
     post({ tell: 'answer', id, value })
     // what the action changed is on the page's next frame, not a turn later
-    if (event.data.ask === 'apply' || event.data.ask === 'request') guarded(() => loop?.flush())
+    if (['apply', 'request', 'operate'].includes(event.data.ask)) guarded(() => loop?.flush())
   } catch (error) {
     post({ tell: 'failed', id, message: error instanceof Error ? error.message : String(error) })
   }

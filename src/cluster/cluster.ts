@@ -16,6 +16,7 @@ export type {
   CommandResult,
   Input,
   Inputs,
+  Operation,
   TerminalSession,
 } from './interface.ts'
 
@@ -115,6 +116,14 @@ export function createCluster(given: ClusterOptions = {}): Cluster {
       const started = plane.server.watch({ method: 'GET', path, query: { watch: 'true' } }, onEvent)
       if (!isRefusal(started)) return started
       throw new Error((started.body as { message?: string }).message ?? `the watch was refused with ${started.status}`)
+    },
+    operate({ operation, node }) {
+      const kubelet = nodes.kubelets.get(node)
+      if (!kubelet) throw new Error(`there is no node ${node}`)
+      act({ at: sim.now, input: 'operate', operation, node }, 'operator', { operation, node }, () => {
+        if (operation === 'power-off' || operation === 'power-on') kubelet.setPower(operation === 'power-on')
+        else kubelet.setCable(operation === 'restore-network')
+      })
     },
     history: () => sim.history.all(),
     hash() {

@@ -20,12 +20,20 @@ export interface CommandResult {
   readonly exitCode: number
 }
 
+/** What befalls a node from outside Kubernetes. */
+export interface Operation {
+  /** A cut leaves everything running and nobody hearing of it; power off stops it all. */
+  readonly operation: 'cut-network' | 'restore-network' | 'power-off' | 'power-on'
+  readonly node: string
+}
+
 /** One thing that was done to the cluster from outside, with its virtual time: together they are the session. */
 export type Input =
   | { readonly at: number; readonly input: 'apply'; readonly manifest: string; readonly fileName: string }
   | { readonly at: number; readonly input: 'run'; readonly line: string; readonly stdin?: string; readonly timeoutMs?: number }
   | { readonly at: number; readonly input: 'request'; readonly request: ApiRequest }
   | { readonly at: number; readonly input: 'write-file'; readonly path: string; readonly content: string }
+  | ({ readonly at: number; readonly input: 'operate' } & Operation)
   | {
       readonly at: number
       readonly input: 'open-terminal'
@@ -94,6 +102,8 @@ export interface Cluster {
   request(request: ApiRequest): ApiResponse
   /** Watches a list path (`/api/v1/pods`); returns the end of it. Throws what the server refused. */
   watch(path: string, onEvent: (event: WatchEvent) => void): () => void
+  /** Throws if there is no such node. */
+  operate(operation: Operation): void
   history(): readonly HistoryRecord[]
   /** A digest of the whole state: the same for the same seed and inputs. */
   hash(): string

@@ -17,6 +17,9 @@ function redo(cluster: Cluster, terminals: Map<number, TerminalSession>, input: 
     case 'write-file':
       cluster.files.write(input.path, input.content)
       return
+    case 'operate':
+      cluster.operate(input)
+      return
     case 'open-terminal':
       terminals.set(
         input.terminal,

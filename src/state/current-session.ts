@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, ApplyResult, ClusterOptions, Frame, LogOptions } from '../bridge/protocol.ts'
+import type { ApiRequest, ApiResponse, ApplyResult, ClusterOptions, Frame, LogOptions, Operation } from '../bridge/protocol.ts'
 import { WorkerClient } from '../bridge/worker-client.ts'
 import { afterFrame, useCluster } from './cluster-store.ts'
 import type { Session, Terminal } from './session.ts'
@@ -34,6 +34,10 @@ class WorkerSession implements Session {
 
   request(request: ApiRequest): Promise<ApiResponse> {
     return this.worker.ask({ ask: 'request', request })
+  }
+
+  operate(operation: Operation): Promise<void> {
+    return this.worker.ask({ ask: 'operate', operation })
   }
 
   play(): void {

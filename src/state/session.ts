@@ -2,7 +2,7 @@
  * What the page can do with its cluster. One session a page; the worker behind it can be replaced (reset, recovery)
  * without the views noticing more than a new `cluster` number.
  */
-import type { ApiRequest, ApiResponse, ApplyResult, LogOptions } from '../bridge/protocol.ts'
+import type { ApiRequest, ApiResponse, ApplyResult, LogOptions, Operation } from '../bridge/protocol.ts'
 
 export interface Terminal {
   input(data: string): void
@@ -14,6 +14,8 @@ export interface Session {
   /** As `kubectl apply -f fileName` would: one result a document. */
   apply(manifest: string, fileName: string): Promise<readonly ApplyResult[]>
   request(request: ApiRequest): Promise<ApiResponse>
+  /** What befalls a node: a cut cable, a pulled plug. */
+  operate(operation: Operation): Promise<void>
   play(): void
   pause(): void
   /** To the next change, then pauses. */

@@ -26,7 +26,7 @@ export interface State {
 }
 
 function normalName(name: string): string {
-  return name
+  return normalText(name)
     .replace(/-[456789bcdf]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/, '-HASH-XXXXX')
     .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}$/, '-XXXXX')
 }

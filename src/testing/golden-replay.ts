@@ -28,6 +28,9 @@ interface EventObject {
   readonly involvedObject: { readonly kind: string; readonly name: string }
 }
 
+/** The recordings' node has another name than ours. */
+const onOurNode = (text: string) => text.replaceAll('node01', 'minikube')
+
 /** Lives through a recording in a cluster of one node, step by step at the times they were made. */
 export function replayGolden(fixture: Golden, seed = 1): Replayed {
   const cluster = createCluster({ seed, workers: 0, startTime: Date.UTC(2026, 10, 21, 8, 0, 0) })
@@ -35,7 +38,7 @@ export function replayGolden(fixture: Golden, seed = 1): Replayed {
   cluster.terminal.run(`kubectl create namespace ${namespace}`)
   const kubeconfig = '.kube/config'
   cluster.files.write(kubeconfig, String(cluster.files.read(kubeconfig)).replace('namespace: default', `namespace: ${namespace}`))
-  for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, text)
+  for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, onOurNode(text))
   cluster.advance(2000)
 
   const began = cluster.now
@@ -79,16 +82,17 @@ export function replayGolden(fixture: Golden, seed = 1): Replayed {
   for (const [index, step] of fixture.steps.entries()) {
     const wait = began + step.start * 1000 - cluster.now
     if (wait > 0) cluster.advance(wait)
-    if (step.command.startsWith('#')) {
+    if (step.command.startsWith('#rig: ')) {
+      cluster.operate({ operation: step.command.includes('freeze') ? 'cut-network' : 'restore-network', node: 'minikube' })
       outputs.push(undefined)
     } else if (step.background) {
       const file = `.background-${index}`
-      cluster.files.write(`${file}.sh`, `${step.command}\n`)
+      cluster.files.write(`${file}.sh`, `${onOurNode(step.command)}\n`)
       cluster.terminal.run(`{ sh ${file}.sh > ${file} 2>&1; echo $? > ${file}.code; } &`)
       background.push({ step: index, file })
       outputs.push(undefined)
     } else {
-      const result = cluster.terminal.run(step.command, { timeoutMs: 120_000 })
+      const result = cluster.terminal.run(onOurNode(step.command), { timeoutMs: 120_000 })
       outputs.push({ output: result.stdout + result.stderr, exitCode: result.exitCode })
     }
   }

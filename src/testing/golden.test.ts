@@ -1,6 +1,6 @@
 import { it } from 'vitest'
 import { compareGolden } from './golden-compare.ts'
-import { golden, goldenNames } from './golden-fixture.ts'
+import { golden } from './golden-fixture.ts'
 import { replayGolden } from './golden-replay.ts'
 
 for (const name of (process.env.GOLDEN ?? 'a-bare-busybox').split(','))

@@ -43,6 +43,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   bridge: [
     'cluster/cluster.ts',
+    'cluster/interface.ts',
     'cluster/replay.ts',
     'cluster/api',
     'cluster/apiserver/interface.ts',
