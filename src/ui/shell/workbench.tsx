@@ -15,6 +15,7 @@ import { usePalette } from '../palette/palette-store.ts'
 import { TimeBar } from '../timeline/time-bar.tsx'
 import { words } from '../words.ts'
 import { installDeepLinks } from './deep-link.ts'
+import { installOffline } from './offline.ts'
 import { PhoneTabs } from './phone-tabs.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { SidePanes } from './side-panes.tsx'
@@ -29,6 +30,7 @@ const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
 
 installTheme()
 installDeepLinks()
+installOffline()
 
 if (import.meta.env.DEV && new URLSearchParams(location.search).has('fixture')) {
   void import('../testing/fixture.ts').then(({ playFixture }) => playFixture())
