@@ -72,6 +72,8 @@ export class KernelMountTable implements MountTable {
     if (!covered) throw new Errno('ENOENT', mount.target)
     if ((covered.type === 'directory') !== (root.type === 'directory')) throw new Errno('ENOTDIR', mount.target)
     const mounted: Mounted = { mount, root, readOnly: mount.readOnly ?? false, covered }
+    // a file that is mounted lives on when its name goes
+    root.opened++
     this.byCovered.set(covered, mounted)
     this.inOrder.push(mounted)
   }
@@ -82,6 +84,8 @@ export class KernelMountTable implements MountTable {
     if (!mounted?.covered) throw new Errno('EINVAL', target)
     this.inOrder.splice(index, 1)
     this.byCovered.delete(mounted.covered)
+    mounted.root.opened--
+    mounted.root.releaseIfUnused()
   }
 
   read(path: string): Bytes {

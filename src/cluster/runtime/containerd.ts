@@ -221,6 +221,10 @@ export class Containerd implements Runtime {
     const container = this.containers.get(id)
     if (!container) return
     container.process?.kill()
+    for (const { target } of container.config.mounts.toReversed()) {
+      // A privileged process may have unmounted it itself.
+      if (container.mounts.mounts.some((mount) => mount.target === target)) container.mounts.remove(target)
+    }
     this.containers.delete(id)
     const pod = this.podOf(container.config.pod)
     pod.containers.splice(pod.containers.indexOf(container), 1)
