@@ -1,6 +1,6 @@
 /** Which programs lie where in the base images. Each table is made once and shared by every image that has it. */
 import type { Program } from '../machine/program.ts'
-import { coreutils, extraTools, networkTools, processTools, systemTools, textTools } from '../programs/applets.ts'
+import { coreutils, extraTools, networkTools, packageTools, processTools, systemTools, textTools } from '../programs/applets.ts'
 import { busybox } from '../programs/busybox.ts'
 import { ash, bash, dash, dashAsSh, sh } from '../shell/sh.ts'
 
@@ -38,6 +38,10 @@ export const alpinePrograms: Programs = {
     ]),
   ),
   '/bin/busybox': multiCall,
+  ...at(
+    '/sbin',
+    packageTools.filter(({ name }) => name === 'apk'),
+  ),
 }
 
 /**
@@ -45,7 +49,7 @@ export const alpinePrograms: Programs = {
  * around without installing anything.
  */
 export const debianPrograms: Programs = {
-  ...at('/usr/bin', [dashAsSh, dash, bash]),
+  ...at('/usr/bin', [dashAsSh, dash, bash, ...packageTools.filter(({ name }) => name !== 'apk')]),
   ...at('/usr/bin', applets),
   ...at(
     '/usr/bin',

@@ -1,9 +1,13 @@
 /** The programs of a Unix userland, in groups: images say which of them they have, and where. */
 import type { Program } from '../machine/program.ts'
+import { awk } from './awk.ts'
 import { base64 } from './base64.ts'
 import { basename } from './basename.ts'
+import { httpd } from './busybox-httpd.ts'
 import { cat } from './cat.ts'
+import { md5sum, sha1sum, sha256sum, sha512sum } from './checksums.ts'
 import { chmod } from './chmod.ts'
+import { chgrp, chown } from './chown.ts'
 import { chroot } from './chroot.ts'
 import { clear } from './clear.ts'
 import { cmp } from './cmp.ts'
@@ -18,6 +22,7 @@ import { diff } from './diff.ts'
 import { dig, host } from './dig.ts'
 import { dirname } from './dirname.ts'
 import { du } from './du.ts'
+import { hexdump, od, xxd } from './dumps.ts'
 import { echo } from './echo.ts'
 import { env } from './env.ts'
 import { expr } from './expr.ts'
@@ -27,6 +32,7 @@ import { fold } from './fold.ts'
 import { free } from './free.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import { groups } from './groups.ts'
+import { gunzip, gzip, zcat } from './gzip.ts'
 import { head } from './head.ts'
 import { hostname } from './hostname.ts'
 import { id } from './id.ts'
@@ -66,6 +72,26 @@ import { sed } from './sed.ts'
 import { seq } from './seq.ts'
 import { setsid } from './setsid.ts'
 import { sleep } from './sleep.ts'
+import {
+  apk,
+  apt,
+  aptGet,
+  arch,
+  dmesg,
+  getent,
+  less,
+  more,
+  mountpoint,
+  nano,
+  nologin,
+  pwd,
+  shuf,
+  sysctl,
+  truncate,
+  unlink,
+  usleep,
+  vi,
+} from './small-tools.ts'
 import { sort } from './sort.ts'
 import { split } from './split.ts'
 import { stat } from './stat.ts'
@@ -73,6 +99,7 @@ import { su } from './su.ts'
 import { sync } from './sync.ts'
 import { tac } from './tac.ts'
 import { tail } from './tail.ts'
+import { tar } from './tar.ts'
 import { tee } from './tee.ts'
 import { telnet } from './telnet.ts'
 import { bracket, test } from './test.ts'
@@ -98,10 +125,13 @@ import { yes } from './yes.ts'
 
 /** What GNU coreutils has (and rev, of util-linux). */
 export const coreutils: readonly Program[] = [
+  arch,
   basename,
   base64,
   cat,
+  chgrp,
   chmod,
+  chown,
   chroot,
   cp,
   cut,
@@ -122,6 +152,7 @@ export const coreutils: readonly Program[] = [
   join,
   ln,
   ls,
+  md5sum,
   mkdir,
   mkfifo,
   mknod,
@@ -131,15 +162,21 @@ export const coreutils: readonly Program[] = [
   nl,
   nohup,
   nproc,
+  od,
   paste,
   printenv,
   printf,
+  pwd,
   readlink,
   realpath,
   rev,
   rm,
   rmdir,
   seq,
+  sha1sum,
+  sha256sum,
+  sha512sum,
+  shuf,
   sleep,
   sort,
   split,
@@ -155,25 +192,80 @@ export const coreutils: readonly Program[] = [
   touch,
   tr,
   trueProgram,
+  truncate,
   tty,
   uname,
   uniq,
   wc,
   whoami,
   yes,
+  unlink,
 ]
 
 /** What procps has. */
 export const processTools: readonly Program[] = [kill, killall, pgrep, pkill, pidof, ps, free, top, uptime, watch]
 
 /** Searching, editing, comparing, packing. */
-export const textTools: readonly Program[] = [grep, egrep, fgrep, sed, find, xargs, diff, cmp, which]
+export const textTools: readonly Program[] = [
+  grep,
+  egrep,
+  fgrep,
+  sed,
+  awk,
+  find,
+  xargs,
+  diff,
+  cmp,
+  hexdump,
+  xxd,
+  tar,
+  gzip,
+  gunzip,
+  zcat,
+  which,
+  more,
+  less,
+  vi,
+]
 
 /** The rest of a base system. */
-export const systemTools: readonly Program[] = [hostname, mount, umount, su, logger, clear, setsid, renice, time, lsof]
+export const systemTools: readonly Program[] = [
+  hostname,
+  mount,
+  umount,
+  su,
+  logger,
+  clear,
+  setsid,
+  renice,
+  time,
+  usleep,
+  dmesg,
+  mountpoint,
+  sysctl,
+  getent,
+  nologin,
+  lsof,
+]
 
 /** What busybox has for the network. */
-export const networkTools: readonly Program[] = [wget, nc, ping, nslookup, ip, ifconfig, route, arp, netstat, telnet, traceroute]
+export const networkTools: readonly Program[] = [
+  wget,
+  nc,
+  ping,
+  nslookup,
+  ip,
+  ifconfig,
+  route,
+  arp,
+  netstat,
+  telnet,
+  traceroute,
+  httpd,
+]
+
+/** Package managers that have no mirror. */
+export const packageTools: readonly Program[] = [apk, apt, aptGet]
 
 /** Beyond busybox: installed in the images that have them. */
-export const extraTools: readonly Program[] = [curl, dig, host, ss]
+export const extraTools: readonly Program[] = [curl, dig, host, ss, nano]

@@ -59,6 +59,7 @@ function* searchFile(search: Search, fd: number, path: Bytes): Run<boolean> {
         for (const [heldNumber, text] of held) yield* output.write(`${prefix(heldNumber, '-', 0)}${text}\n`)
         held.length = 0
         if (options.has('o')) {
+          pattern.lastIndex = 0
           if (!options.has('v'))
             for (const match of line.matchAll(pattern))
               if (match[0] !== '') yield* output.write(`${prefix(number, ':', offset + match.index)}${match[0]}\n`)

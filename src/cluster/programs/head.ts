@@ -6,7 +6,9 @@ export const head = define({
   summary: 'Print first 10 lines of FILEs (or stdin). With more than one FILE, precede each with a filename header.',
   usage: '[OPTIONS] [FILE]...',
   *run(process, args) {
-    const modern = args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg))
+    const modern = args.map((arg, i) =>
+      /^-\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.slice(1)}` : arg,
+    )
     const options = parseOptions(modern, 'n:c:qvz', { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', verbose: 'v' })
     const amount = options.value('c') ?? options.value('n') ?? '10'
     const fromEnd = amount.startsWith('-')

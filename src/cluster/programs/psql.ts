@@ -26,7 +26,14 @@ export const psql: Program = {
   name: 'psql',
   summary: 'The command line of PostgreSQL',
   simplified: 'the SQL of the simulated server alone; of the backslash commands \\l, \\dt, \\q, \\conninfo',
-  *run(process, args) {
+  *run(process, given) {
+    // `-tAc SQL` is `-t -A -c SQL`.
+    const args = given.flatMap((arg) => {
+      const cluster = /^-([tAqXnbx]+)([a-zA-Z].*)?$/.exec(arg)
+      return cluster
+        ? [...[...String(cluster[1])].map((flag) => `-${flag}`), ...(cluster[2] === undefined ? [] : [`-${cluster[2]}`])]
+        : [arg]
+    })
     let host = process.env.get('PGHOST') ?? '127.0.0.1'
     let port = Number(process.env.get('PGPORT') ?? 5432)
     let user = process.env.get('PGUSER') ?? process.env.get('POSTGRES_USER') ?? 'postgres'
@@ -46,10 +53,8 @@ export const psql: Program = {
       else if (name === '-d' || name === '--dbname') database = value()
       else if (name === '-c' || name === '--command') commands.push(value())
       else if (name === '-f' || name === '--file') commands.push(process.readFile(value()))
-      else if (name === '-t' || name === '--tuples-only') {
-        tuplesOnly = true
-        if (stuck?.includes('A')) unaligned = true
-      } else if (name === '-A') unaligned = true
+      else if (name === '-t' || name === '--tuples-only') tuplesOnly = true
+      else if (name === '-A') unaligned = true
       else if (name === '-V' || name === '--version') {
         yield* process.print('psql (PostgreSQL) 17.6\n')
         return 0

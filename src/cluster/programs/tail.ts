@@ -72,7 +72,9 @@ export const tail = define({
   summary: 'Print last 10 lines of FILEs (or stdin) to. With more than one FILE, precede each with a filename header.',
   usage: '[OPTIONS] [FILE]...',
   *run(process, args) {
-    const modern = args.map((arg) => (/^[-+]\d+$/.test(arg) ? `-n${arg.replace(/^-/, '')}` : arg))
+    const modern = args.map((arg, i) =>
+      /^[-+]\d+$/.test(arg) && !/^-[nc]$|^--(lines|bytes)$/.test(args[i - 1] ?? '') ? `-n${arg.replace(/^-/, '')}` : arg,
+    )
     const options = parseOptions(modern, 'n:c:fFqvs:', {
       'lines=': 'n',
       'bytes=': 'c',

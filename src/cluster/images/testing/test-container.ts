@@ -1,6 +1,7 @@
 import { createMachine } from '../../machine/kernel.ts'
 import type { StartedProcess } from '../../machine/machine.ts'
 import type { ExitStatus } from '../../machine/program.ts'
+import { formatRequest, parseResponse } from '../../network/http.ts'
 import { Simulation } from '../../sim/simulation.ts'
 import { createRegistry } from '../registry.ts'
 
@@ -98,6 +99,31 @@ export class TestContainer {
       // each step does its own work
     }
     return running
+  }
+
+  /** The body that a server in this Pod answers to GET. */
+  ask(port: number, path: string): string {
+    let input = ''
+    let response: string | undefined
+    this.network.dial(
+      { port, sourceAddress: '10.244.0.1', delayMs: 0 },
+      {
+        onData: (data) => {
+          input += data
+          response = parseResponse(input)?.response.body
+        },
+        onEnd: () => {
+          response ??= parseResponse(input, { ended: true })?.response.body
+        },
+      },
+      (result) => {
+        if (typeof result !== 'string')
+          result.write(formatRequest({ method: 'GET', target: path, headers: [['Host', 'box']], body: '' }))
+      },
+    )
+    this.advance(5000)
+    if (response === undefined) throw new Error(`nothing answers on port ${port}`)
+    return response
   }
 
   advance(ms: number): void {
