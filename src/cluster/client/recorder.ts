@@ -67,7 +67,9 @@ export function createSeriesRecorder(options: RecorderOptions & { readonly actio
   return {
     event(regarding, type, reason, message, more) {
       const involvedObject = referenceTo(regarding, more?.fieldPath)
-      const key = `${involvedObject.uid}|${type}|${reason}|${message}`
+      // As upstream's key: an object that has changed since begins a new series.
+      const { uid, resourceVersion } = involvedObject
+      const key = `${uid}|${resourceVersion}|${type}|${reason}|${message}`
       const time = formatMicroTime(sim.wallTime)
       const known = series.get(key)
       // a series ends when nothing came for six minutes
@@ -124,9 +126,9 @@ function eventName(sim: Simulation, regarding: KubeObject): string {
 
 const ticks = new WeakMap<Simulation, number>()
 
-/** 0 to 999, one after the other: the nanoseconds within the microsecond. */
+/** One after the other: the nanoseconds within the millisecond. */
 function nextTick(sim: Simulation): number {
-  const tick = ((ticks.get(sim) ?? 0) + 1) % 1000
+  const tick = ((ticks.get(sim) ?? 0) + 1) % 1_000_000
   ticks.set(sim, tick)
   return tick
 }
