@@ -172,10 +172,13 @@ export function volumeBinding({ sim, api, informers }: PluginSources, listers: V
         finish(error.message)
       }
     },
-    queueingHint: (event, { namespace }) => {
+    queueingHint: (event, { namespace, pod }) => {
       if (event.kind === 'Node') return nodeAddedOrTaintsChanged(event) || (event.action === 'update' && event.labelsChanged)
       if (event.kind !== 'Volume' || event.action === 'delete') return false
-      return event.object.kind !== 'PersistentVolumeClaim' || event.object.metadata.namespace === namespace
+      const { kind, metadata } = event.object
+      if (kind === 'StorageClass') return event.action === 'add'
+      if (kind !== 'PersistentVolumeClaim') return true
+      return metadata.namespace === namespace && claimsOf(pod).some(({ name: claim }) => claim === metadata.name)
     },
   }
 }
