@@ -1,5 +1,7 @@
+import { kindInfo } from '../cluster/api/kinds.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
 import { createThreeWayJsonMergePatch } from '../cluster/api/patch/merge-patch.ts'
+import { createThreeWayStrategicPatch } from '../cluster/api/patch/strategic-diff.ts'
 import { apiVersionOf, type Connection, isKubeObject, type Query } from './connection.ts'
 import { type ResourceType, resourceName } from './discovery.ts'
 import { addSource, isNotFound, KubectlError } from './errors.ts'
@@ -104,12 +106,15 @@ function update(
 
 /** The difference that apply sends: strategic for built-in kinds, a JSON merge patch for the rest. */
 export function threeWay(
-  _target: ApplyTarget,
+  target: ApplyTarget,
   original: unknown,
   modified: KubeObject,
   live: KubeObject,
 ): { readonly type: 'strategic' | 'merge'; readonly body: Readonly<Record<string, unknown>> } {
-  return { type: 'merge', body: createThreeWayJsonMergePatch(original, modified, live) }
+  const definition = kindInfo(apiVersionOf(target.type), target.type.kind)?.definition
+  if (definition === undefined) return { type: 'merge', body: createThreeWayJsonMergePatch(original, modified, live) }
+  const body = createThreeWayStrategicPatch(definition, isObject(original) ? original : {}, { ...modified }, { ...live })
+  return { type: 'strategic', body }
 }
 
 function applyOnServer(connection: Connection, target: ApplyTarget, options: ApplyOptions): Applied {

@@ -38,7 +38,7 @@ function* main(options: KubectlOptions, process: Process, line: readonly string[
   if (command === root) return yield* runRoot(process, line)
   let parsed: ParsedArguments
   try {
-    parsed = parseFlags(rest, [...(command.flags ?? []), ...globalFlags])
+    parsed = parseFlags(rest, [...globalFlags, ...(command.flags ?? [])])
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
     return yield* flagFailure(process, command, path, error)
@@ -138,7 +138,7 @@ function findCommand(line: readonly string[]): { command: Command; path: string;
   let path = 'kubectl'
   let rest = line
   for (;;) {
-    const at = firstArgument(rest, [...(command.flags ?? []), ...globalFlags])
+    const at = firstArgument(rest, [...globalFlags, ...(command.flags ?? [])])
     const word = at < 0 ? undefined : rest[at]
     const next = command.subcommands?.find((one) => one.name === word || one.aliases?.includes(String(word)))
     if (!next) return { command, path, rest }

@@ -85,11 +85,16 @@ function openSession(k: Invocation, pod: Pod, options: SessionOptions, parts: Ma
 
 /** What the kubelet refuses reaches kubectl as a failed upgrade of the connection. */
 export function upgradeError(error: StatusError): Error {
+  if (!error.is('InternalError')) return error
   const message = error.status.message ?? ''
-  if (/^container not found/.test(message))
-    return new KubectlError(`Internal error occurred: unable to upgrade connection: ${message}`)
-  if (error.is('InternalError')) return new KubectlError(message)
-  return error
+  return new KubectlError(message.startsWith('Internal error') ? message : `Internal error occurred: ${message}`)
+}
+
+/** What the runtime says of a command that it cannot start has come a long way by the time it is printed. */
+function failureText(k: Invocation, message: string): string {
+  if (!message.startsWith('OCI runtime exec failed')) return message
+  const id = Array.from({ length: 64 }, () => Math.floor(k.process.random() * 16).toString(16)).join('')
+  return `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${id}": ${message}: unknown`
 }
 
 function* outcome(k: Invocation, status: Status, quiet: boolean): Run<number> {
@@ -101,7 +106,7 @@ function* outcome(k: Invocation, status: Status, quiet: boolean): Run<number> {
     if (!quiet) yield* k.err(`command terminated with exit code ${code}\n`)
     return code
   }
-  throw new KubectlError(status.message ?? 'the session was broken off')
+  throw new KubectlError(failureText(k, status.message ?? 'the session was broken off'))
 }
 
 /** The remote side learns of the terminal's size, now and whenever it changes. */
