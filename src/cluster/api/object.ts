@@ -27,8 +27,17 @@ export function splitKey(key: string): { namespace: string | undefined; name: st
 
 /** RFC 3339 with seconds, as `metav1.Time` prints: `2026-11-21T09:00:00Z`. @param wallTime ms since the epoch */
 export function formatTime(wallTime: number): string {
-  return `${new Date(Math.floor(wallTime / 1000) * 1000).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(wallTime / 1000)
+  // mostly asked for the present, again and again
+  if (second !== lastSecond) {
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`
+    lastSecond = second
+  }
+  return lastText
 }
+
+let lastSecond = Number.NaN
+let lastText = ''
 
 /** RFC 3339 with microseconds, as `metav1.MicroTime` prints. @param wallTime ms since the epoch, fractions allowed */
 export function formatMicroTime(wallTime: number): string {

@@ -104,8 +104,21 @@ export function fieldShape(shape: Shape & { kind: 'struct' | 'map' }, name: stri
   return shape.kind === 'struct' ? shape.field(name) : shape.value
 }
 
+/** Containers and the like are shared by all Pods of a template: what they consist of is found once. */
+const known = new WeakMap<object, { readonly shape: Shape; readonly tree: FieldTree }>()
+
 /** A value with all that is below it, each path a member: what an addition or removal touches. */
 function everything(value: unknown, shape: Shape): FieldTree {
+  if (typeof value !== 'object' || value === null || shape.kind === 'atomic') return leaf
+  if (shape.kind !== 'keyed') return treeOf(value, shape)
+  const found = known.get(value)
+  if (found?.shape === shape) return found.tree
+  const tree = treeOf(value, shape)
+  known.set(value, { shape, tree })
+  return tree
+}
+
+function treeOf(value: object, shape: Shape): FieldTree {
   const children: Record<string, FieldTree> = {}
   if ((shape.kind === 'struct' || shape.kind === 'map') && isRecord(value)) {
     for (const name in value) {

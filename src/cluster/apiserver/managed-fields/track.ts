@@ -29,6 +29,7 @@ const stripped: FieldTree = {
 }
 
 export function ownable(tree: FieldTree | undefined): FieldTree | undefined {
+  if (!tree || !('f:metadata' in tree || 'f:apiVersion' in tree || 'f:kind' in tree)) return tree
   return difference(tree, stripped)
 }
 
@@ -41,10 +42,16 @@ export function trackCreate(call: Call, object: Content, time: string): Content 
   if (call.managed) return object
   const { resource } = call
   const zero = resource.definition ? zeroOf(resource.definition) : { metadata: {}, spec: {}, status: {} }
-  const all = ownable(compare(zero, object, resourceShape(resource)).changed)
+  const all = compare({ ...zero, ...nobodys(object) }, object, resourceShape(resource)).changed
   // the status of a new object is the server's
   const fields = resource.hasStatus && !resource.strategy.keepsStatusOnCreate ? difference(all, statusField(all)) : all
   return withManagedFields(object, isEmpty(fields) ? [] : [entryFor(call, time, fields as FieldTree)])
+}
+
+/** What nobody owns of an object, so that it does not differ. */
+function nobodys({ apiVersion, kind, metadata }: Content): object {
+  const { name, namespace, uid, creationTimestamp, generation } = metadata
+  return { apiVersion, kind, metadata: { name, namespace, uid, creationTimestamp, generation } }
 }
 
 function statusField(fields: FieldTree | undefined): FieldTree | undefined {
