@@ -3,7 +3,7 @@ import { createLaptop } from '../laptop/laptop.ts'
 import type { KubeObject } from './api/object.ts'
 import { type ApiRequest, isRefusal } from './apiserver/interface.ts'
 import { Digest } from './hash.ts'
-import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input } from './interface.ts'
+import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input, Rig } from './interface.ts'
 import { decode } from './machine/bytes.ts'
 import { Simulation } from './sim/simulation.ts'
 import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
@@ -30,12 +30,12 @@ const defaultStartTime = Date.UTC(2026, 0, 1)
  *
  * Wiring only: the rooms are made, told of each other, and given a minute of virtual time to come up.
  */
-export function createCluster(given: ClusterOptions = {}): Cluster {
+export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluster {
   const options = { seed: given.seed ?? 1, workers: given.workers ?? 2, startTime: given.startTime ?? defaultStartTime }
   const sim = new Simulation(options.seed, options.startTime, -settleMs)
   const plane = createControlPlane(sim)
-  bootstrap(plane.server)
-  const nodes = createNodes(sim, plane, options.workers)
+  bootstrap(plane.server, rig.kubeSystem ?? true)
+  const nodes = createNodes(sim, plane, options.workers, rig)
   const laptop = createLaptop({
     sim,
     server: plane.server,
@@ -124,6 +124,11 @@ export function createCluster(given: ClusterOptions = {}): Cluster {
         if (operation === 'power-off' || operation === 'power-on') kubelet.setPower(operation === 'power-on')
         else kubelet.setCable(operation === 'restore-network')
       })
+    },
+    changeRegistry(change) {
+      act({ at: sim.now, input: 'change-registry', change }, 'operator', { registry: change }, () =>
+        nodes.registry.change(change),
+      )
     },
     history: () => sim.history.all(),
     hash() {

@@ -1,6 +1,7 @@
 import type { ApplyResult } from '../bridge/protocol.ts'
 import type { KubeObject } from './api/object.ts'
 import type { ApiRequest, ApiResponse, LogOptions, WatchEvent } from './apiserver/interface.ts'
+import type { RegistryChange } from './images/image.ts'
 import type { PodInsides } from './kubelet/insides.ts'
 import type { HistoryRecord } from './sim/history.ts'
 
@@ -20,6 +21,17 @@ export interface CommandResult {
   readonly exitCode: number
 }
 
+/** How a test's machine differs from the usual one; not part of the embedding API. */
+export interface Rig {
+  /** The name of the single node of `workers: 0`. */
+  readonly nodeName?: string
+  readonly nodeMemoryBytes?: number
+  /** False: no Pods in kube-system, as on a machine whose control plane runs beside the cluster. */
+  readonly kubeSystem?: boolean
+  /** Images that are on the nodes from the start. */
+  readonly preload?: readonly string[]
+}
+
 /** What befalls a node from outside Kubernetes. */
 export interface Operation {
   /** A cut leaves everything running and nobody hearing of it; power off stops it all. */
@@ -34,6 +46,7 @@ export type Input =
   | { readonly at: number; readonly input: 'request'; readonly request: ApiRequest }
   | { readonly at: number; readonly input: 'write-file'; readonly path: string; readonly content: string }
   | ({ readonly at: number; readonly input: 'operate' } & Operation)
+  | { readonly at: number; readonly input: 'change-registry'; readonly change: RegistryChange }
   | {
       readonly at: number
       readonly input: 'open-terminal'
@@ -104,6 +117,8 @@ export interface Cluster {
   watch(path: string, onEvent: (event: WatchEvent) => void): () => void
   /** Throws if there is no such node. */
   operate(operation: Operation): void
+  /** Pushes a tag, breaks one, makes pulls slow… Throws in plain words for what cannot be done. */
+  changeRegistry(change: RegistryChange): void
   history(): readonly HistoryRecord[]
   /** A digest of the whole state: the same for the same seed and inputs. */
   hash(): string

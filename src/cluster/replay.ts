@@ -20,6 +20,9 @@ function redo(cluster: Cluster, terminals: Map<number, TerminalSession>, input: 
     case 'operate':
       cluster.operate(input)
       return
+    case 'change-registry':
+      cluster.changeRegistry(input.change)
+      return
     case 'open-terminal':
       terminals.set(
         input.terminal,

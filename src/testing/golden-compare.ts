@@ -7,6 +7,9 @@ const newWords: readonly (readonly [RegExp, string])[] = [
   [/^Started container \S+$/, 'Container started'],
   [/already present on machine$/, 'already present on machine and can be accessed by the pod'],
   [/untolerated taint \{[^}]*\}/g, 'untolerated taint(s)'],
+  [/^create (?=Pod|Claim)/, 'Create '],
+  [/^update (?=Pod|Claim)/, 'Update '],
+  [/^delete (?=Pod|Claim)/, 'Delete '],
 ]
 
 /** States that a shorter look would not have seen. */
@@ -23,12 +26,6 @@ export interface State {
   readonly key: string
   readonly status: string
   readonly seconds: number
-}
-
-function normalName(name: string): string {
-  return normalText(name)
-    .replace(/-[456789bcdf]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/, '-HASH-XXXXX')
-    .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}$/, '-XXXXX')
 }
 
 /** The states of each Pod, repeated ones collapsed; Pods with generated names are compared as a set of sequences. */
@@ -84,16 +81,20 @@ export function compareStates(name: string, real: readonly State[], ours: readon
 export function normalText(text: string): string {
   let out = text
   for (const [pattern, words] of newWords) out = out.replace(pattern, words)
-  return out
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
-    .replace(/sha256:[0-9a-f]{64}/g, 'DIGEST')
-    .replace(/\b[0-9a-f]{64}\b/g, 'ID')
-    .replace(/\b(node01|minikube|hollow-\d+)\b/g, 'NODE')
-    .replace(/\b10\.(244|96|99)\.\d+\.\d+\b|\b192\.168\.\d+\.\d+\b|\b172\.\d+\.\d+\.\d+\b/g, 'IP')
-    .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)\. Image size: \d+ bytes/g, 'in DURATION. Image size: N bytes')
-    .replace(/-[456789bcdf]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-XXXXX')
-    .replace(/\b([a-z][a-z0-9-]*)-[456789bcdf]{8,10}\b/g, '$1-HASH')
-    .replace(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-XXXXX')
+  return (
+    out
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UID')
+      .replace(/sha256:[0-9a-f]{64}/g, 'DIGEST')
+      .replace(/\b[0-9a-f]{64}\b/g, 'ID')
+      .replace(/\b(node01|minikube|hollow-\d+)\b/g, 'NODE')
+      .replace(/\b10\.(244|96|99)\.\d+\.\d+\b|\b192\.168\.\d+\.\d+\b|\b172\.\d+\.\d+\.\d+\b/g, 'IP')
+      .replace(/in [\d.]+m?s \([\d.]+m?s including waiting\)\. Image size: \d+ bytes/g, 'in DURATION. Image size: N bytes')
+      .replace(/-[456789bcdf]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-XXXXX')
+      .replace(/\b([a-z][a-z0-9-]*)-[456789bcdf]{8,10}\b/g, '$1-HASH')
+      .replace(/-\d{8}(?=-|\b)/g, '-MINUTE')
+      // the alphabet of generated names has no vowels: hardly a word can be mistaken for one
+      .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-XXXXX')
+  )
 }
 
 /** Events that are in one but not the other, or counted very differently. */
@@ -109,7 +110,7 @@ export function compareEvents(real: readonly GoldenEvent[], ours: readonly Golde
     const sums = new Map<string, number>()
     for (const event of latest.values()) {
       const [kind, name] = event.object.split('/')
-      const key = `${event.eventType} ${event.reason} ${kind}/${normalName(String(name))}: ${normalText(event.message)}`
+      const key = `${event.eventType} ${event.reason} ${kind}/${normalText(String(name))}: ${normalText(event.message)}`
       sums.set(key, (sums.get(key) ?? 0) + event.count)
     }
     return sums
@@ -155,7 +156,7 @@ export function compareGolden(fixture: Golden, replayed: Replayed): Differences 
   for (const [name, sequence] of real) {
     const candidates = unmatched.has(name)
       ? [name]
-      : [...unmatched.keys()].filter((other) => normalName(other) === normalName(name))
+      : [...unmatched.keys()].filter((other) => normalText(other) === normalText(name))
     const attempts = candidates.map((other) => ({ other, wrong: compareStates(name, sequence, unmatched.get(other) ?? []) }))
     const best = attempts.toSorted((x, y) => x.wrong.length - y.wrong.length)[0]
     if (!best) states.push(`${name}: never appeared`)

@@ -1,4 +1,5 @@
 import { type Cluster, createCluster } from '../cluster/cluster.ts'
+import type { Rig } from '../cluster/interface.ts'
 import type { Golden, GoldenEvent, GoldenRow } from './golden-fixture.ts'
 
 export interface Replayed {
@@ -28,17 +29,24 @@ interface EventObject {
   readonly involvedObject: { readonly kind: string; readonly name: string }
 }
 
-/** The recordings' node has another name than ours. */
-const onOurNode = (text: string) => text.replaceAll('node01', 'minikube')
+/** The machine of the recordings: no control plane Pods, much memory, and images that other scenarios had pulled. */
+const machine: Rig = {
+  nodeName: 'node01',
+  nodeMemoryBytes: 24 * 1024 ** 3,
+  kubeSystem: false,
+  preload: ['nginx:1.25', 'nginx:1.27', 'nginx:1.14.2', 'nginx:1.16.1', 'nginx:1.16.0', 'nginx:1.17.0'],
+}
 
 /** Lives through a recording in a cluster of one node, step by step at the times they were made. */
 export function replayGolden(fixture: Golden, seed = 1): Replayed {
-  const cluster = createCluster({ seed, workers: 0, startTime: Date.UTC(2026, 10, 21, 8, 0, 0) })
+  const cluster = createCluster({ seed, workers: 0, startTime: Date.UTC(2026, 10, 21, 8, 0, 0) }, machine)
+  // the recordings' registry stood on the same machine
+  cluster.changeRegistry({ kind: 'slow', reference: '*', factor: 0.02 })
   const { namespace } = fixture
   cluster.terminal.run(`kubectl create namespace ${namespace}`)
   const kubeconfig = '.kube/config'
   cluster.files.write(kubeconfig, String(cluster.files.read(kubeconfig)).replace('namespace: default', `namespace: ${namespace}`))
-  for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, onOurNode(text))
+  for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, text)
   cluster.advance(2000)
 
   const began = cluster.now
@@ -83,16 +91,16 @@ export function replayGolden(fixture: Golden, seed = 1): Replayed {
     const wait = began + step.start * 1000 - cluster.now
     if (wait > 0) cluster.advance(wait)
     if (step.command.startsWith('#rig: ')) {
-      cluster.operate({ operation: step.command.includes('freeze') ? 'cut-network' : 'restore-network', node: 'minikube' })
+      cluster.operate({ operation: step.command.includes('freeze') ? 'cut-network' : 'restore-network', node: 'node01' })
       outputs.push(undefined)
     } else if (step.background) {
       const file = `.background-${index}`
-      cluster.files.write(`${file}.sh`, `${onOurNode(step.command)}\n`)
+      cluster.files.write(`${file}.sh`, `${step.command}\n`)
       cluster.terminal.run(`{ sh ${file}.sh > ${file} 2>&1; echo $? > ${file}.code; } &`)
       background.push({ step: index, file })
       outputs.push(undefined)
     } else {
-      const result = cluster.terminal.run(onOurNode(step.command), { timeoutMs: 120_000 })
+      const result = cluster.terminal.run(step.command, { timeoutMs: 120_000 })
       outputs.push({ output: result.stdout + result.stderr, exitCode: result.exitCode })
     }
   }

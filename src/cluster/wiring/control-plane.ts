@@ -63,9 +63,10 @@ export function createControlPlane(sim: Simulation): ControlPlane {
   return { etcd, server, informers, scheduler, controllerManager, clientFor, eventsFor }
 }
 
-/** Writes what kubeadm leaves behind, as it would: through the server. */
-export function bootstrap(server: ApiServer): void {
-  for (const object of [...namespaces, ...priorityClasses, ...bootstrapPolicy, ...addons]) {
+/** Writes what kubeadm leaves behind, as it would: through the server. @param kubeSystem with DNS, proxy and storage class */
+export function bootstrap(server: ApiServer, kubeSystem: boolean): void {
+  const services = kubeSystem ? addons : addons.slice(0, 1)
+  for (const object of [...namespaces, ...priorityClasses, ...bootstrapPolicy, ...services]) {
     const { apiVersion, kind, metadata } = object
     const api = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
     const scope = metadata.namespace ? `/namespaces/${metadata.namespace}` : ''

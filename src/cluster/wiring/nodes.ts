@@ -3,6 +3,7 @@ import { printYaml } from '../api/yaml/print.ts'
 import { staticPods, version } from '../bootstrap/control-plane.ts'
 import type { Registry } from '../images/image.ts'
 import { createRegistry } from '../images/registry.ts'
+import type { Rig } from '../interface.ts'
 import type { PodInsides } from '../kubelet/insides.ts'
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import { ClusterStorage } from '../kubelet/volumes/cluster-storage.ts'
@@ -37,8 +38,8 @@ interface NodePlan {
   readonly taints: NonNullable<Node['spec']>['taints']
 }
 
-function plan(workers: number): readonly NodePlan[] {
-  if (workers === 0) return [{ name: 'minikube', controlPlane: true, taints: [] }]
+function plan(workers: number, single: string): readonly NodePlan[] {
+  if (workers === 0) return [{ name: single, controlPlane: true, taints: [] }]
   return [
     { name: 'control-plane', controlPlane: true, taints: [controlPlaneTaint] },
     ...Array.from({ length: workers }, (_, i) => ({ name: `worker-${i + 1}`, controlPlane: false, taints: [] })),
@@ -46,18 +47,23 @@ function plan(workers: number): readonly NodePlan[] {
 }
 
 /** Makes the machines with their runtimes and kubelets, and the network between them; nothing runs before `start`. */
-export function createNodes(sim: Simulation, plane: ControlPlane, workers: number): Nodes {
+export function createNodes(sim: Simulation, plane: ControlPlane, workers: number, rig: Rig): Nodes {
   const network = new ClusterNetwork(sim)
   const registry = createRegistry()
   const storage = new ClusterStorage()
   const kubelets = new Map<string, Kubelet>()
-  for (const [index, { name, controlPlane, taints }] of plan(workers).entries()) {
+  for (const [index, { name, controlPlane, taints }] of plan(workers, rig.nodeName ?? 'minikube').entries()) {
     const nodeIP = `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`
-    const machine = createMachine(sim, name, { cores, memoryBytes, addresses: [nodeIP], network })
+    const machine = createMachine(sim, name, {
+      cores,
+      memoryBytes: rig.nodeMemoryBytes ?? memoryBytes,
+      addresses: [nodeIP],
+      network,
+    })
     network.addNode(name, nodeIP, machine.network)
     const runtime = createRuntime({ sim, machine, network, registry })
-    for (const image of preloaded(controlPlane)) runtime.images.preload(image)
-    if (controlPlane) {
+    for (const image of [...preloaded(controlPlane), ...(rig.preload ?? [])]) runtime.images.preload(image)
+    if (controlPlane && rig.kubeSystem !== false) {
       for (const [file, pod] of Object.entries(staticPods))
         machine.disk.write(`/etc/kubernetes/manifests/${file}`, encode(printYaml(pod)), { mode: 0o600 })
     }
