@@ -38,17 +38,33 @@ export interface ManifestDocument {
    * @param path `spec.containers[0].image`
    */
   locate(path: string): Place | undefined
+  /** The lines of a field that is there, its key and all of its value. */
+  extent(path: string): Extent | undefined
+}
+
+/** Where a field begins and ends. Columns count from 1 and are those of its key, the end exclusive. */
+export interface Extent {
+  readonly fromLine: number
+  readonly toLine: number
+  readonly startColumn: number
+  readonly endColumn: number
+  /** Absent for items of a list. */
+  readonly key?: string | undefined
+  /** Columns of a value that stands on the key's line. */
+  readonly valueColumns?: readonly [number, number] | undefined
 }
 
 /** The API server takes no more in one request. */
 const sizeLimit = 3 * 1024 * 1024
 const depthLimit = 500
 
+const nowhere = { locate: () => undefined, extent: () => undefined }
+
 /** Reads all documents; each has its own error, so that one broken document leaves the others alone. */
 export function parseManifest(text: string): readonly ManifestDocument[] {
   if (text.length > sizeLimit) {
     const error = { message: `Request entity too large: limit is ${sizeLimit}`, line: 1 }
-    return [{ index: 0, startLine: 1, endLine: lineAt(text, text.length), value: undefined, error, locate: () => undefined }]
+    return [{ index: 0, startLine: 1, endLine: lineAt(text, text.length), value: undefined, error, ...nowhere }]
   }
   const documents: ManifestDocument[] = []
   for (const chunk of chunksOf(text)) {
@@ -97,7 +113,7 @@ function readChunk(chunk: Chunk, index: number): ManifestDocument | undefined {
     endLine,
     value: undefined,
     error: { message: `error converting YAML to JSON: yaml: ${message}`, line: startLine + line - 1 },
-    locate: () => undefined,
+    ...nowhere,
   })
   let root: PlacedValue | undefined
   let source = text
@@ -124,6 +140,7 @@ function readChunk(chunk: Chunk, index: number): ManifestDocument | undefined {
     endLine,
     value: root.value,
     locate: (path) => locate(places, source, startLine, parseFieldPath(path)),
+    extent: (path) => extentOf(places, source, startLine, parseFieldPath(path)),
   }
 }
 
@@ -163,4 +180,34 @@ function locate(root: PlacedValue, source: string, startLine: number, steps: rea
     startColumn: start - lineStart + 1,
     endColumn: Math.max(lastOffset, start + 1) - lineStart + 1,
   }
+}
+
+function extentOf(root: PlacedValue, source: string, startLine: number, steps: readonly PathStep[]): Extent | undefined {
+  let found = root
+  for (const step of steps) {
+    const child = found.children?.get(step)
+    if (!child) return undefined
+    found = child
+  }
+  const start = found.keyStart ?? found.start
+  const lineStart = source.lastIndexOf('\n', start - 1) + 1
+  const valueLine = source.lastIndexOf('\n', found.start - 1) + 1
+  const last = lastOffset(found)
+  const isInline = valueLine === lineStart && found.children === undefined
+  const key = found.keyStart === undefined ? undefined : source.slice(found.keyStart, found.keyEnd)
+  return {
+    fromLine: startLine + lineAt(source, start) - 1,
+    toLine: startLine + lineAt(source, Math.max(last - 1, start)) - 1,
+    startColumn: start - lineStart + 1,
+    endColumn: (found.keyEnd ?? found.end) - lineStart + 1,
+    ...(key === undefined ? {} : { key }),
+    ...(isInline ? { valueColumns: [found.start - lineStart + 1, found.end - lineStart + 1] as const } : {}),
+  }
+}
+
+/** Where the text of a value ends; a collection ends with its last child. */
+function lastOffset(value: PlacedValue): number {
+  let last = Math.max(value.end, value.keyEnd ?? 0)
+  for (const child of value.children?.values() ?? []) last = Math.max(last, lastOffset(child))
+  return last
 }
