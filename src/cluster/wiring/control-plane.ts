@@ -64,7 +64,7 @@ export function createControlPlane(sim: Simulation): ControlPlane {
 }
 
 /** Writes what kubeadm leaves behind, as it would: through the server. @param kubeSystem with DNS, proxy and storage class */
-export function bootstrap(server: ApiServer, kubeSystem: boolean): void {
+export function bootstrap(server: ApiServer, kubeSystem = true): void {
   const services = kubeSystem ? addons : addons.slice(0, 1)
   for (const object of [...namespaces, ...priorityClasses, ...bootstrapPolicy, ...services]) {
     const { apiVersion, kind, metadata } = object
