@@ -1,7 +1,6 @@
-import type { Event, EventSource, ObjectReference } from '../api/generated/types.ts'
+import type { Event, ObjectReference } from '../api/generated/types.ts'
 
 export interface EventFacts {
-  readonly source: EventSource
   readonly involvedObject: ObjectReference
   readonly type: string
   readonly reason: string
@@ -47,8 +46,9 @@ export class EventCorrelator {
 
   /** Undefined where the event is dropped. */
   correlate(event: EventFacts, nowMs: number): Verdict | undefined {
-    const { source, involvedObject: about } = event
-    const thing = [source.component, source.host, about.kind, about.namespace, about.name, about.uid, about.apiVersion].join('|')
+    const { involvedObject: about } = event
+    // a correlator serves one source, and a uid stands for the rest of upstream's key
+    const thing = about.uid ? `${about.kind}|${about.uid}` : `${about.kind}|${about.namespace}|${about.name}`
     const similar = this.similar(`${thing}|${event.type}|${event.reason}`, event.message, nowMs)
     const message = similar ? `(combined from similar events): ${event.message}` : event.message
     // a combined event is one event, whatever its message
@@ -68,7 +68,7 @@ export class EventCorrelator {
     if (!aggregate || nowMs - aggregate.lastMs > similarWithinMs) aggregate = { messages: new Set(), lastMs: nowMs }
     aggregate.lastMs = nowMs
     remember(this.aggregates, key, aggregate)
-    aggregate.messages.add(message)
+    if (aggregate.messages.size < maxSimilar) aggregate.messages.add(message)
     return aggregate.messages.size >= maxSimilar
   }
 

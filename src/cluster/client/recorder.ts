@@ -23,7 +23,7 @@ export function createRecorder(options: RecorderOptions): EventRecorder {
   return {
     event(regarding, type, reason, message, more) {
       const involvedObject = referenceTo(regarding, more?.fieldPath)
-      const verdict = correlator.correlate({ source, involvedObject, type, reason, message }, sim.now)
+      const verdict = correlator.correlate({ involvedObject, type, reason, message }, sim.now)
       if (!verdict) return
       const now = formatTime(sim.wallTime)
       const { entry } = verdict
