@@ -250,15 +250,21 @@ export class Kernel implements Machine {
   private drain(): void {
     this.draining = true
     const { sim } = this
-    for (let i = 0; i < this.ready.length; i++) {
-      const task = this.ready[i] as Task
-      this.current = task
-      if (task.cause === sim.cause) task.run()
-      else sim.becauseOf(task.cause, () => task.run())
+    let next = 0
+    try {
+      while (next < this.ready.length) {
+        const task = this.ready[next++] as Task
+        this.current = task
+        if (task.cause === sim.cause) task.run()
+        else sim.becauseOf(task.cause, () => task.run())
+      }
+    } finally {
+      this.current = undefined
+      this.draining = false
+      // whoever is left behind an error of the kernel itself goes on in the next round
+      this.ready = this.ready.slice(next)
+      if (this.ready.length > 0) sim.soon(() => this.drain())
     }
-    this.current = undefined
-    this.ready = []
-    this.draining = false
   }
 
   /** A task has let go of everything but its number. */

@@ -143,7 +143,7 @@ function* redirectOrComplain(shell: Shell, node: CommandNode & { readonly type: 
     return yield* redirect(shell, node.redirects)
   } catch (error) {
     if (!(error instanceof ShellError) || error.fatal) throw error
-    yield* shell.complain(error.message, undefined)
+    yield* shell.tell(error)
     shell.lastStatus = error.status
     checkErrexit(shell)
     return undefined
@@ -202,7 +202,7 @@ function* guard(shell: Shell, body: Run<number>): Run<boolean> {
       const complaint = asShellError(shell, error)
       if (!complaint) throw error
       shell.lastStatus = complaint.status
-      yield* shell.complain(complaint.message, complaint.builtin)
+      yield* shell.tell(complaint)
     }
     return true
   }
@@ -221,16 +221,17 @@ export function* runScript(shell: Shell, script: Script, tail = false): Run<numb
   try {
     yield* runList(shell, script.statements, tail && !script.error)
     if (script.error && !shell.flow) {
-      shell.firstLine = firstLine + script.error.line - 1
-      shell.position = 0
-      shell.lastStatus = 2
-      throw new ShellError(shell.flavor.syntaxError(script.error.problem), 2, true)
+      const { problem, line } = script.error
+      const atEnd = 'endOfFile' in problem && shell.flavor.isBash && !problem.expecting?.match(/[)}]/) ? 1 : 0
+      yield* shell.complainOfSyntax(problem, script.source.split('\n')[line - 1] ?? '', firstLine + line - 1 + atEnd)
+      const error = new ShellError('syntax error', 2, true)
+      error.told = true
+      throw error
     }
     return shell.lastStatus
   } finally {
     shell.source = source
     shell.position = position
-    if (!script.error) shell.firstLine = firstLine
   }
 }
 

@@ -42,14 +42,20 @@ export function* runExternal(
   return yield* shell.waitInForeground([pid], argv.join(' '))
 }
 
-export function* complainOf(shell: Shell, name: Bytes, error: Errno): Run<number> {
+/** @param builtin `exec`, where that was asked to run it */
+export function* complainOf(shell: Shell, name: Bytes, error: Errno, builtin?: string): Run<number> {
   const { flavor, process } = shell
+  // busybox's exec speaks as the shell does
+  const by = flavor.name === 'ash' ? undefined : builtin
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    yield* shell.complain(flavor.notFound(name), undefined)
+    shell.builtin = undefined
+    yield* shell.complain(by ? `${by}: ${name}: not found` : flavor.notFound(name), undefined)
     return 127
   }
   const isDirectory = process.exists(name) && process.stat(name).type === 'directory'
-  yield* shell.complain(flavor.notExecutable(name, isDirectory), undefined)
+  const message = flavor.notExecutable(name, isDirectory)
+  shell.builtin = undefined
+  yield* shell.complain(by && !flavor.isBash ? `${by}: ${message}` : message, undefined)
   return 126
 }
 

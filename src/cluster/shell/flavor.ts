@@ -10,6 +10,8 @@ export interface Where {
   /** The commands come from a file, not from -c or a terminal. */
   readonly isScript: boolean
   readonly isInteractive: boolean
+  /** The complaint is about the syntax of the text given with -c. */
+  readonly isCommandText?: boolean | undefined
 }
 
 export interface Flavor {
@@ -75,15 +77,19 @@ const dash: Flavor = {
 const bash: Flavor = {
   name: 'bash',
   isBash: true,
-  prefix: ({ name, builtin, line, isInteractive }) =>
-    `${name}: ${isInteractive ? '' : `line ${line}: `}${builtin === undefined ? '' : `${builtin}: `}`,
+  prefix: ({ name, builtin, line, isInteractive, isCommandText }) =>
+    `${name}: ${isCommandText ? '-c: ' : ''}${isInteractive ? '' : `line ${line}: `}${builtin === undefined ? '' : `${builtin}: `}`,
   notFound: (command) => (command.includes('/') ? `${command}: No such file or directory` : `${command}: command not found`),
   notExecutable: (command, isDirectory) => `${command}: ${isDirectory ? 'Is a directory' : 'Permission denied'}`,
   cannotOpen: (path, _creating, reason) => `${path}: ${reason}`,
   syntaxError: (problem) => {
     if ('unterminatedQuote' in problem) return `unexpected EOF while looking for matching \`${problem.unterminatedQuote}'`
     if ('other' in problem) return `syntax error: ${problem.other}`
-    if ('endOfFile' in problem) return 'syntax error: unexpected end of file'
+    if ('endOfFile' in problem) {
+      return problem.expecting === ')' || problem.expecting === '}'
+        ? `unexpected EOF while looking for matching \`${problem.expecting}'`
+        : 'syntax error: unexpected end of file'
+    }
     return `syntax error near unexpected token \`${problem.unexpected === '\n' ? 'newline' : problem.unexpected}'`
   },
   cannotChangeTo: (path, reason) => `${path}: ${reason}`,

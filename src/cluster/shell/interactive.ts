@@ -69,7 +69,7 @@ function* evaluateLine(shell: Shell, text: string): Run<void> {
     const complaint = asShellError(shell, error)
     if (complaint) {
       shell.lastStatus = complaint.status
-      yield* shell.complain(complaint.message, complaint.builtin)
+      yield* shell.tell(complaint)
     } else if (error instanceof Interrupted) {
       shell.lastStatus = 130
       yield* shell.process.printError('\n')

@@ -49,10 +49,21 @@ interface FoundError {
 }
 
 function firstError(parsed: ParsedScript, source: string): FoundError | undefined {
-  const errors = parsed.errors ?? []
+  const all = parsed.errors ?? []
   const end = source.trimEnd().length
+  // an empty group is only wrong if it is closed
+  const errors = all.filter(({ message }) => !message.startsWith('expected command in '))
+  const stray = source.includes('(') ? strayParenthesis(parsed, source) : undefined
+  if (stray !== undefined && !errors.some(({ pos }) => pos <= stray)) {
+    return { problem: { unexpected: '(' }, pos: stray, isIncomplete: false }
+  }
   const first = errors[0]
-  if (!first) return undefined
+  if (!first) {
+    const empty = all[0]
+    return (
+      empty && { problem: { unexpected: empty.message.endsWith('subshell') ? ')' : '}' }, pos: empty.pos, isIncomplete: false }
+    )
+  }
   const quote = /^unterminated (single|double|ANSI|locale|backtick)/.exec(first.message)
   if (quote) {
     const mark = quote[1] === 'single' ? "'" : quote[1] === 'backtick' ? '`' : '"'
@@ -66,6 +77,24 @@ function firstError(parsed: ParsedScript, source: string): FoundError | undefine
   if (first.pos >= end) return { problem: { endOfFile: true, expecting }, pos: source.length, isIncomplete: true }
   const unexpected = /^unexpected token '(.+)'$/.exec(first.message)?.[1] ?? tokenAt(source, first.pos)
   return { problem: { unexpected, expecting }, pos: first.pos, isIncomplete: false }
+}
+
+/** Where a command's words are followed by a parenthesis, which the parser passes over. */
+function strayParenthesis(node: SyntaxNode, source: string): number | undefined {
+  if (node.type === 'Word' || node.type === 'Assignment' || node.type === 'Redirect') return undefined
+  if (node.type === 'Command') {
+    const parts = [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]
+    for (const { end } of [...parts, node]) {
+      const gap = /^[ \t]*\(/.exec(source.slice(end, end + 80))
+      if (gap) return end + gap[0].length - 1
+    }
+    return undefined
+  }
+  let found: number | undefined
+  forEachChild(node, (child) => {
+    found ??= strayParenthesis(child, source)
+  })
+  return found
 }
 
 function tokenAt(source: string, pos: number): string {

@@ -89,6 +89,7 @@ function* runShell(process: Process, args: readonly Bytes[], flavor: FlavorName,
   if (command !== undefined) {
     if (words.length > 0) shell.name = words[0] as string
     shell.parameters = words.slice(1)
+    shell.isCommandText = true
     return yield* runToEnd(shell, runScript(shell, parseScript(command), true))
   }
   const [file, ...parameters] = words

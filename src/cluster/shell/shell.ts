@@ -1,7 +1,7 @@
 import type { Function as FunctionNode } from 'unbash'
 import { type Bytes, Errno, type ExitStatus, type Process, type Run, type Signal } from '../machine/program.ts'
 import { signalNumbers, signalTexts } from '../machine/signals.ts'
-import type { Flavor } from './flavor.ts'
+import type { Flavor, SyntaxProblem } from './flavor.ts'
 import { Jobs } from './jobs.ts'
 import { lineOf } from './script.ts'
 import { ReadOnlyVariable, Variables } from './variables.ts'
@@ -25,6 +25,9 @@ export type OptionName = keyof typeof optionLetters
 
 /** Something the shell complains of; ends a shell that is not interactive if `fatal`. */
 export class ShellError extends Error {
+  /** The complaint has been printed, where the error arose. */
+  told = false
+
   constructor(
     message: string,
     readonly status: number,
@@ -72,6 +75,8 @@ export class Shell {
   tested = 0
   isSubshell = false
   isScript = false
+  /** It runs the text given with -c. */
+  isCommandText = false
   /** ^C reached an interactive shell. */
   interrupted = false
   /** The text that is running, and where in it. */
@@ -141,9 +146,25 @@ export class Shell {
     yield* this.process.printError(`${this.prefix(builtin)}${message}\n`)
   }
 
+  /** Complains of an error once, with the descriptors as they are where it arose. */
+  *tell(error: ShellError): Run<void> {
+    if (error.told) return
+    error.told = true
+    yield* this.complain(error.message, error.builtin)
+  }
+
   prefix(builtin: string | undefined = this.builtin): string {
     const { name, isScript, isInteractive } = this
     return this.flavor.prefix({ name, builtin, line: this.line, isScript, isInteractive })
+  }
+
+  /** A syntax error, with the line that has it where the flavor shows it. */
+  *complainOfSyntax(problem: SyntaxProblem, text: Bytes, line: number): Run<void> {
+    const { name, isScript, isInteractive, isCommandText, flavor } = this
+    const builtin = this.builtin
+    const prefix = flavor.prefix({ name, builtin, line, isScript, isInteractive, isCommandText })
+    const shown = flavor.isBash && 'unexpected' in problem && !isInteractive ? `${prefix}\`${text}'\n` : ''
+    yield* this.process.printError(`${prefix}${flavor.syntaxError(problem)}\n${shown}`)
   }
 
   // --- descriptors of children
@@ -234,7 +255,7 @@ export class Shell {
       return
     }
     const text = signalTexts[signal] ?? signal
-    if (this.flavor.isBash && !this.isInteractive) {
+    if (this.flavor.isBash && !this.isInteractive && signal !== 'TERM') {
       yield* this.complain(`${String(pid).padStart(5)} ${text.padEnd(24)}${command}`, undefined)
     } else yield* this.process.printError(`${text}\n`)
   }

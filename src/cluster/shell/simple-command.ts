@@ -18,8 +18,8 @@ export function* runSimpleCommand(shell: Shell, node: Command, tail: boolean): R
     return yield* run(shell, node, tail)
   } catch (error) {
     const complaint = asShellError(shell, error)
+    if (complaint) yield* shell.tell(complaint)
     if (!complaint || complaint.fatal) throw complaint ?? error
-    yield* shell.complain(complaint.message, complaint.builtin)
     return complaint.status
   } finally {
     if (shell.substitutionDescriptors.length > 0) closeSubstitutions(shell)
@@ -58,7 +58,7 @@ function* run(shell: Shell, node: Command, tail: boolean): Run<number> {
   const target = builtin?.isSpecial ? builtin : (fn ?? builtin)
   if (shell.options.has('xtrace')) yield* trace(shell, assignments, fields)
   if (!target) return yield* runExternal(shell, fields, yield* prefixEnvironment(shell, assignments), redirections, tail)
-  const undo = redirections.length === 0 ? noUndo : yield* redirect(shell, redirections)
+  const undo = redirections.length === 0 ? noUndo : yield* redirectFor(shell, redirections, builtin?.isSpecial ?? false)
   if ('run' in target) return yield* runBuiltin(shell, target, fields, assignments, undo)
   const saved = yield* assignTemporarily(shell, assignments)
   try {
@@ -66,6 +66,16 @@ function* run(shell: Shell, node: Command, tail: boolean): Run<number> {
   } finally {
     restore(shell, undo)
     saved()
+  }
+}
+
+/** Where it fails for a special builtin, a shell that is not interactive is over: POSIX, 2.8.1. */
+function* redirectFor(shell: Shell, redirections: readonly Redirection[], isSpecial: boolean): Run<Undo> {
+  try {
+    return yield* redirect(shell, redirections)
+  } catch (error) {
+    if (!isSpecial || shell.flavor.isBash || !(error instanceof ShellError) || error.fatal) throw error
+    throw new ShellError(error.message, 2, true)
   }
 }
 
@@ -164,7 +174,9 @@ function* runBuiltin(
     const result = builtin.run(shell, fields.slice(1))
     return typeof result === 'number' ? result : yield* result
   } catch (error) {
-    if (!(error instanceof Errno)) throw error
+    const complaint = asShellError(shell, error)
+    if (complaint) yield* shell.tell(complaint)
+    if (!(error instanceof Errno)) throw complaint ?? error
     yield* shell.complain(`write error: ${error.text}`)
     return 1
   } finally {

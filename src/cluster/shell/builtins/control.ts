@@ -32,8 +32,8 @@ function* runExec(shell: Shell, args: readonly Bytes[]): Run<number> {
     return yield* shell.process.exec(args, shell.variables.exportedEnvironment())
   } catch (error) {
     if (!(error instanceof Errno)) throw error
-    shell.builtin = undefined
-    const status = yield* complainOf(shell, args[0] ?? '', error)
+    const name = args[0] ?? ''
+    const status = yield* complainOf(shell, name, error, 'exec')
     if (shell.isInteractive) return status
     throw new ExitShell(status)
   }
@@ -60,7 +60,7 @@ function* runSource(shell: Shell, args: readonly Bytes[]): Run<number> {
         ? `${name}: ${error.text}`
         : flavor === 'ash'
           ? `can't open '${name}': ${error.text}`
-          : `cannot open ${name}: ${error.text}`
+          : `cannot open ${name}: ${error.text === 'No such file or directory' ? 'No such file' : error.text}`
     throw new ShellError(
       message,
       shell.flavor.isBash ? 1 : 2,
@@ -72,6 +72,7 @@ function* runSource(shell: Shell, args: readonly Bytes[]): Run<number> {
   if (parameters.length > 0) shell.parameters = parameters
   shell.returnDepth++
   shell.lastStatus = 0
+  shell.builtin = undefined
   try {
     yield* runScript(shell, parseScript(text))
     return takeReturn(shell)
@@ -128,7 +129,7 @@ export const controlBuiltins: readonly Builtin[] = [
       const code = status === undefined ? shell.lastStatus : numberArgument(shell, status) & 255
       if (shell.returnDepth === 0) {
         if (shell.flavor.isBash)
-          throw new ShellError("can only `return' from a function or sourced script", 1, false, shell.builtin)
+          throw new ShellError("can only `return' from a function or sourced script", 2, false, shell.builtin)
         throw new ExitShell(code)
       }
       shell.flow = { kind: 'return', status: code }
@@ -161,7 +162,8 @@ export const controlBuiltins: readonly Builtin[] = [
       const by = count === undefined ? 1 : numberArgument(shell, count)
       if (by > shell.parameters.length) {
         if (shell.flavor.name === 'dash') throw new ShellError("can't shift that many", 2, true, shell.builtin)
-        return 1
+        // busybox says nothing and shifts nothing
+        return shell.flavor.isBash ? 1 : 0
       }
       shell.parameters = shell.parameters.slice(by)
       return 0
