@@ -1,4 +1,7 @@
-/** Every string of the interface, in one place, ready for another language. The editor keeps its own beside itself. */
+/**
+ * The strings of the interface, in one place, ready for another language. Sentences made of the cluster's data stand in
+ * files of their own: inspector/{plain-words,record-words,facts}.ts and palette/operations.ts; the editor keeps its own.
+ */
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
@@ -16,6 +19,7 @@ export const words = {
 
   // panes
   graph: 'Cluster graph',
+  graphShort: 'Graph',
   editor: 'Editor',
   inspector: 'Inspector',
   terminal: 'Terminal',
@@ -112,6 +116,7 @@ export const words = {
   step: 'Step to the next change',
   speed: 'Speed',
   speedOf: (factor: number) => `×${factor}`,
+  atFullSpeed: 'at full speed',
   behind: 'The cluster runs as fast as this machine can, slower than asked',
   clusterTime: 'cluster time',
   nextIn: (left: string) => `next event in ${left}`,
@@ -130,6 +135,42 @@ export const words = {
   sigkillMark: 'SIGKILL',
 
   // inspector
+  facts: {
+    node: 'Node',
+    owner: 'Owner',
+    age: 'Age',
+    deleted: 'Deleted',
+    podIp: 'Pod IP',
+    restartPolicy: 'Restart policy',
+    qosClass: 'QoS class',
+    serviceAccount: 'Service account',
+    network: 'Network',
+    hostNetwork: 'of the host',
+    canGive: 'Can give',
+    kubelet: 'Kubelet',
+    runtime: 'Runtime',
+    internalIp: 'Internal IP',
+    taints: 'Taints',
+    none: 'none',
+    noneYet: 'none yet',
+  },
+  scheduling: {
+    title: 'How the scheduler decided',
+    node: 'Node',
+    verdict: 'Verdict',
+    score: 'Score',
+    chosen: 'chosen',
+    fits: 'fits',
+  },
+  skipped: (n: number) => `… ${n} more of the same`,
+  cameToBe: (name: string) => `How ${name} came to be`,
+  now: 'now',
+  showAll: 'Show all of it',
+  running: 'running',
+  runningNotReady: 'running, not ready',
+  waiting: 'waiting',
+  ran: (time: string) => `ran ${time}`,
+  exitCode: (code: number) => `exit ${code}`,
   nothingSelected: 'Click anything in the cluster',
   nothingSelectedHint: 'Its story stands here: what it is, why it is so, its YAML, events and logs.',
   gone: 'It is gone from the cluster.',
@@ -166,6 +207,14 @@ export const words = {
   // actions
   actionFailed: (what: string, message: string) => `${what}: ${message}`,
 } as const
+
+export function narrationGone(name: string): string {
+  return `${name} is gone`
+}
+
+export function narrationMore(count: number): string {
+  return `and ${words.podCount(count)} more changed`
+}
 
 /** What a screen reader hears when a Pod changes its state. */
 export function narration(name: string, status: string, ready: number, total: number): string {

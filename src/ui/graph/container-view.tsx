@@ -85,10 +85,10 @@ function Lamps({ container, bare }: { readonly container: ContainerModel; readon
 
 /** The end of a container's line: what it does, in few words. */
 export function stateWords(container: ContainerModel): string {
-  if (container.state === 'running') return container.ready ? 'running' : 'running, not ready'
-  if (container.state === 'waiting') return container.reason || 'waiting'
+  if (container.state === 'running') return container.ready ? words.running : words.runningNotReady
+  if (container.state === 'waiting') return container.reason || words.waiting
   const { startedAt, finishedAt, exitCode } = container
-  const took = startedAt !== undefined && finishedAt !== undefined ? ` · ran ${tookWords(finishedAt - startedAt)}` : ''
+  const took = startedAt !== undefined && finishedAt !== undefined ? ` · ${words.ran(tookWords(finishedAt - startedAt))}` : ''
   const why = container.reason && !['Completed', 'Error'].includes(container.reason) ? `${container.reason} · ` : ''
-  return `${why}exit ${exitCode}${took}`
+  return `${why}${words.exitCode(exitCode ?? 0)}${took}`
 }

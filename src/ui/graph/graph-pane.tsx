@@ -86,6 +86,11 @@ function Graph() {
     if (thing) select(thing)
     else if (event.target instanceof Element && event.target.closest('.react-flow__pane')) select(undefined)
   }
+  const onDoubleClick = (event: MouseEvent) => {
+    const element = event.target instanceof Element ? event.target.closest('.react-flow__node') : undefined
+    const node = nodes.find((each) => each.id === element?.getAttribute('data-id'))
+    if (node) fitting.toOne(node)
+  }
   const onHover = (event: MouseEvent) => {
     const thing = selectionAt(event.target)
     const { hover } = useWorkspace.getState()
@@ -101,6 +106,7 @@ function Graph() {
       aria-describedby="graph-help"
       onKeyDown={onKeyDown}
       onClick={onClick}
+      onDoubleClick={onDoubleClick}
       onContextMenu={context.onContextMenu}
       onMouseOver={onHover}
       onMouseLeave={() => useWorkspace.setState({ hover: undefined })}
@@ -144,9 +150,14 @@ function Graph() {
   )
 }
 
+/** Whether the reader asked for no motion. */
+function isStill(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}
+
 /** Keeps everything in sight until the reader moves the picture; `toAll` takes it back. */
 function useFit(layout: GraphLayout, size: { readonly width: number; readonly height: number } | undefined, cluster: number) {
-  const { setViewport } = useReactFlow()
+  const { setViewport, getViewport } = useReactFlow()
   const follows = useRef(true)
   const first = useRef(true)
   const show = useCallback(
@@ -157,10 +168,9 @@ function useFit(layout: GraphLayout, size: { readonly width: number; readonly he
         0.08,
         Math.min(largestZoom(size.width), (size.width - 2 * margin) / layout.width, (size.height - margin - 6) / layout.height),
       )
-      const still = matchMedia('(prefers-reduced-motion: reduce)').matches
       void setViewport(
         { zoom, x: (size.width - layout.width * zoom) / 2, y: 14 },
-        smooth && !still ? { duration: 240 } : undefined,
+        smooth && !isStill() ? { duration: 240 } : undefined,
       )
     },
     [setViewport, layout.width, layout.height, size],
@@ -179,6 +189,20 @@ function useFit(layout: GraphLayout, size: { readonly width: number; readonly he
     toAll: () => {
       follows.current = true
       show(true)
+    },
+    /** Brings one card close; another double click, or Fit, goes back. */
+    toOne: ({ position, width = 1, height = 1 }: FlowNode) => {
+      if (!size) return
+      const zoom = Math.min(1.6, (size.width - 60) / width, (size.height - 60) / height)
+      const x = size.width / 2 - (position.x + width / 2) * zoom
+      const y = size.height / 2 - (position.y + height / 2) * zoom
+      const now = getViewport()
+      if (Math.abs(now.zoom - zoom) < 0.01 && Math.abs(now.x - x) < 2 && Math.abs(now.y - y) < 2) {
+        follows.current = true
+        return show(true)
+      }
+      follows.current = false
+      void setViewport({ zoom, x, y }, { duration: isStill() ? 0 : 240 })
     },
     release: () => {
       follows.current = false
@@ -241,7 +265,7 @@ function lookColour(node: FlowNode): string {
 function GraphFoot({ onFit, layout }: { readonly onFit: () => void; readonly layout: GraphLayout }) {
   const { zoomIn, zoomOut } = useReactFlow()
   const percent = useStore((state) => Math.round(state.transform[2] * 100))
-  const still = () => ({ duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120 })
+  const still = () => ({ duration: isStill() ? 0 : 120 })
   return (
     <div className="graph__foot">
       <ul className="graph__keys" aria-label={words.keys}>

@@ -100,7 +100,7 @@ function FileRow({ podUid, volume, file }: FileRowProps) {
           <pre className="scrolls">{shown || words.emptyVolume}</pre>
           {shown.length < file.sizeBytes && (
             <button type="button" className="link" onClick={readAll}>
-              Show all of it
+              {words.showAll}
             </button>
           )}
         </div>

@@ -1,6 +1,7 @@
 import type { HistoryRecord } from '../../bridge/protocol.ts'
 import { shortTime } from '../clock/duration.ts'
 import { StateMark } from '../design/state-mark.tsx'
+import { words } from '../words.ts'
 
 /** As the scheduler records its decision: one account a node. */
 interface NodeAccount {
@@ -30,15 +31,15 @@ export function SchedulingDetail({ record }: { readonly record: HistoryRecord })
   return (
     <section className="scheduling">
       <h3>
-        How the scheduler decided <time>{shortTime(record.at, 1)}</time>
+        {words.scheduling.title} <time>{shortTime(record.at, 1)}</time>
       </h3>
       <table>
         <thead>
           <tr>
-            <th scope="col">Node</th>
-            <th scope="col">Verdict</th>
+            <th scope="col">{words.scheduling.node}</th>
+            <th scope="col">{words.scheduling.verdict}</th>
             <th scope="col" className="scheduling__number">
-              Score
+              {words.scheduling.score}
             </th>
           </tr>
         </thead>
@@ -58,10 +59,10 @@ export function SchedulingDetail({ record }: { readonly record: HistoryRecord })
                   <td className={account.node === chosen ? 'is-running' : ''}>
                     {account.node === chosen ? (
                       <>
-                        <StateMark look="running" size={11} /> chosen
+                        <StateMark look="running" size={11} /> {words.scheduling.chosen}
                       </>
                     ) : (
-                      'fits'
+                      words.scheduling.fits
                     )}
                     {account.normalised && plugins.length > 0 && (
                       <small>

@@ -30,13 +30,17 @@ export function SummaryTab({ object, pod, selection }: SummaryProps) {
       {pod?.reason && <pre className="summary__reason">{pod.reason}</pre>}
       <dl className="facts">
         {pod && (
-          <Fact name="Node">
-            {pod.node ? <Link to={{ kind: 'Node', name: pod.node }} /> : <span className="facts__none">none yet</span>}
+          <Fact name={words.facts.node}>
+            {pod.node ? (
+              <Link to={{ kind: 'Node', name: pod.node }} />
+            ) : (
+              <span className="facts__none">{words.facts.noneYet}</span>
+            )}
           </Fact>
         )}
         {metadata.namespace && <Fact name={words.namespace}>{metadata.namespace}</Fact>}
         {owner && (
-          <Fact name="Owner">
+          <Fact name={words.facts.owner}>
             <Link to={{ kind: String(owner.kind), namespace: metadata.namespace, name: String(owner.name) }} />
           </Fact>
         )}
@@ -47,10 +51,10 @@ export function SummaryTab({ object, pod, selection }: SummaryProps) {
             </Fact>
           ),
         )}
-        <Fact name="Age">
+        <Fact name={words.facts.age}>
           <Age since={created} />
         </Fact>
-        {metadata.deletionTimestamp && <Fact name="Deleted">{metadata.deletionTimestamp}</Fact>}
+        {metadata.deletionTimestamp && <Fact name={words.facts.deleted}>{metadata.deletionTimestamp}</Fact>}
       </dl>
       {pod && (
         <Section title={words.containers}>
@@ -88,11 +92,11 @@ interface FactText {
 function podFacts(pod: Pod): readonly FactText[] {
   const facts: FactText[] = []
   const add = (name: string, value: string | undefined) => value && facts.push({ name, value })
-  add('Pod IP', pod.status?.podIP)
-  add('Restart policy', pod.spec?.restartPolicy)
-  add('QoS class', pod.status?.qosClass)
-  add('Service account', pod.spec?.serviceAccountName)
-  if (pod.spec?.hostNetwork) add('Network', 'of the host')
+  add(words.facts.podIp, pod.status?.podIP)
+  add(words.facts.restartPolicy, pod.spec?.restartPolicy)
+  add(words.facts.qosClass, pod.status?.qosClass)
+  add(words.facts.serviceAccount, pod.spec?.serviceAccountName)
+  if (pod.spec?.hostNetwork) add(words.facts.network, words.facts.hostNetwork)
   return facts
 }
 
@@ -101,11 +105,11 @@ function nodeFacts(node: Node): readonly FactText[] {
   const info = node.status?.nodeInfo
   const taints = (node.spec?.taints ?? []).map((taint) => `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`)
   return [
-    { name: 'Can give', value: `${cores(can.cpu)} CPU, ${bytes(can.memoryBytes)}` },
-    { name: 'Kubelet', value: info?.kubeletVersion ?? '' },
-    { name: 'Runtime', value: info?.containerRuntimeVersion ?? '' },
-    { name: 'Internal IP', value: node.status?.addresses?.find((each) => each.type === 'InternalIP')?.address ?? '' },
-    { name: 'Taints', value: taints.join('\n') || 'none' },
+    { name: words.facts.canGive, value: `${cores(can.cpu)} CPU, ${bytes(can.memoryBytes)}` },
+    { name: words.facts.kubelet, value: info?.kubeletVersion ?? '' },
+    { name: words.facts.runtime, value: info?.containerRuntimeVersion ?? '' },
+    { name: words.facts.internalIp, value: node.status?.addresses?.find((each) => each.type === 'InternalIP')?.address ?? '' },
+    { name: words.facts.taints, value: taints.join('\n') || words.facts.none },
   ].filter((fact) => fact.value)
 }
 

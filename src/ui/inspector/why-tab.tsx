@@ -39,16 +39,14 @@ export function WhyTab({ selection, object, pod }: WhyProps) {
   return (
     <>
       <h2 className="why__title">
-        {pod
-          ? words.whyTitle(pod.name, isWord(pod.status) ? `in ${pod.status}` : pod.status)
-          : `How ${selection.name} came to be`}
+        {pod ? words.whyTitle(pod.name, isWord(pod.status) ? `in ${pod.status}` : pod.status) : words.cameToBe(selection.name)}
       </h2>
       <ol className="chain">
         {steps.map(({ record, skipped }) => {
           const look = recordLook(record)
           return (
             <li key={record.id} className={look ? `is-${look}` : ''}>
-              {skipped > 0 && <span className="chain__skipped">{`… ${skipped} more of the same`}</span>}
+              {skipped > 0 && <span className="chain__skipped">{words.skipped(skipped)}</span>}
               <time>{shortTime(record.at, 1)}</time>
               {look ? <StateMark look={look} size={14} /> : <Dot action={isAction(record)} />}
               <span className="chain__what" title={recordSentence(record)}>
@@ -92,7 +90,7 @@ function Present({ pod }: { readonly pod: PodModel }) {
   const left = pod.backOff ? pod.backOff.until - now : undefined
   return (
     <li className={`chain__now is-${pod.look}`}>
-      <time>{words.tabs.why === 'Why?' ? 'now' : ''}</time>
+      <time>{words.now}</time>
       <StateMark look={pod.look} size={14} />
       <span className="chain__what">
         <b>{pod.backOff ? words.backOff(leftWords(pod.backOff.delayMs)) : pod.status}</b>

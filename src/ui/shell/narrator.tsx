@@ -4,7 +4,7 @@ import { objectsOf, useCluster } from '../../state/cluster-store.ts'
 import { podRow } from '../graph/pod-status.ts'
 import { systemNamespaces } from '../graph/system-namespaces.ts'
 import { isKind } from '../objects.ts'
-import { narration, words } from '../words.ts'
+import { narration, narrationGone, narrationMore } from '../words.ts'
 
 /** Real ms between two sentences: changes in between are told together. */
 const batchMs = 1500
@@ -23,7 +23,7 @@ export default function Narrator() {
       const all = [...changed.values()]
       changed.clear()
       const rest = all.length - tellAtMost
-      setSentence([...all.slice(0, tellAtMost), ...(rest > 0 ? [`and ${words.podCount(rest)} more changed`] : [])].join('. '))
+      setSentence([...all.slice(0, tellAtMost), ...(rest > 0 ? [narrationMore(rest)] : [])].join('. '))
     }
     return useCluster.subscribe((state) => {
       const next = objectsOf(state, 'Pod')
@@ -39,7 +39,7 @@ export default function Narrator() {
       }
       for (const [key, object] of pods) {
         if (next.has(key) || !told.delete(key)) continue
-        changed.set(key, `${object.metadata.name} is gone`)
+        changed.set(key, narrationGone(String(object.metadata.name)))
       }
       pods = next
       if (changed.size > 0 && timer === undefined) timer = setTimeout(tell, batchMs)

@@ -3,7 +3,7 @@ import { words } from '../words.ts'
 import { useWorkspace, type Workspace } from './workspace.ts'
 
 const panes = [
-  { id: 'graph', title: 'Graph', Icon: Network },
+  { id: 'graph', title: words.graphShort, Icon: Network },
   { id: 'editor', title: words.editor, Icon: SquarePen },
   { id: 'inspector', title: words.inspector, Icon: ScanSearch },
   { id: 'terminal', title: words.terminal, Icon: SquareTerminal },

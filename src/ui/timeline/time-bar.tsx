@@ -38,7 +38,7 @@ function Clock() {
     <div className="time__clock">
       <time className="clock">{clockTime(now)}</time>
       <small title={behind ? words.behind : undefined} className={behind ? 'is-waiting time__behind' : undefined}>
-        {behind ? 'at full speed' : words.clusterTime}
+        {behind ? words.atFullSpeed : words.clusterTime}
       </small>
     </div>
   )
