@@ -127,18 +127,38 @@ export function compareEvents(real: readonly GoldenEvent[], ours: readonly Golde
   return wrong
 }
 
-/** Outputs as they compare: ages, columns' widths and dates aside. */
+/** What the recording's machine prints of its own: its nginx has a one-line entrypoint, its images one digest a family. */
+const machineWords: readonly (readonly [RegExp, string])[] = [
+  [/^\/docker-entrypoint\.sh: .*\n|^10-listen-on-ipv6-by-default\.sh: .*\n/gm, ''],
+  [/^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] )\d+#\d+: (using the|nginx\/|built by|OS: |getrlimit|start worker).*\n/gm, ''],
+  [/Image ID:( +)\S+@DIGEST/g, 'Image ID:$1IMAGE@DIGEST'],
+  [/\bv1\.(34|36)\.\d+\b/g, 'VERSION'],
+]
+
+/** Outputs as they compare: ages, columns' widths, dates and the machine's own words aside. */
 export function normalOutput(text: string, namespace: string): string {
-  return normalText(text)
-    .replaceAll(namespace, 'NAMESPACE')
-    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
-    .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME')
-    .replace(/resourceVersion: "\d+"/g, 'resourceVersion: "N"')
-    .replace(/"resourceVersion": "\d+"/g, '"resourceVersion": "N"')
-    .replace(/\b\d+[smhd](\d+[smh])?\b/g, 'AGE')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/ +$/gm, '')
-    .trimEnd()
+  let out = normalText(text)
+  for (const [pattern, words] of machineWords) out = out.replace(pattern, words)
+  return (
+    out
+      // kubectl 1.35 and later tell the container of an event
+      .replace(/\bspec\.(initContainers|containers|ephemeralContainers)\{[^}]*\}: /g, '')
+      .replace(/Created container:? \S+$/gm, 'Container created')
+      .replace(/Started container \S+$/gm, 'Container started')
+      .replace(/already present on machine$/gm, 'already present on machine and can be accessed by the pod')
+      .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d UTC \d{4}/g, 'TIME')
+      .replace(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/g, 'TIME')
+      .replace(/pod-template-hash=[456789bcdf]{6,10}/g, 'pod-template-hash=HASH')
+      .replaceAll(namespace, 'NAMESPACE')
+      .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME')
+      .replace(/resourceVersion: "\d+"/g, 'resourceVersion: "N"')
+      .replace(/"resourceVersion": "\d+"/g, '"resourceVersion": "N"')
+      .replace(/\b\d+[smhd](\d+[smh])?\b/g, 'AGE')
+      .replace(/[ \t]+/g, ' ')
+      .replace(/ +$/gm, '')
+      .trimEnd()
+  )
 }
 
 export interface Differences {
