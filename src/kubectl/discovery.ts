@@ -75,12 +75,12 @@ export class Discovery {
     return type
   }
 
-  /** By apiVersion and kind, as in a manifest. */
+  /** By apiVersion and kind, as in a manifest; the server has its own word for kinds in small letters. */
   forKind(apiVersion: string, kind: string): ResourceType | undefined {
     const [first = '', second] = apiVersion.split('/')
     const group = second === undefined ? '' : first
     const version = second ?? first
-    return this.all().find((type) => type.group === group && type.version === version && type.kind === kind)
+    return this.all().find((type) => type.group === group && type.version === version && (type.kind === kind || type.singular === kind))
   }
 
   /** The resources of a category, `all`, in the server's order; empty if there is no such category. */

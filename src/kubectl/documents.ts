@@ -4,7 +4,7 @@ import { isKubeObject } from './connection.ts'
 import type { Discovery, ResourceType } from './discovery.ts'
 import { KubectlError } from './errors.ts'
 import { isObject } from './json-value.ts'
-import { compactJson } from './printers/json.ts'
+import { compactJson, sorted } from './printers/json.ts'
 
 /** One document of a manifest. */
 export interface Document extends Pick<ManifestDocument, 'index' | 'value' | 'startLine' | 'endLine'> {
@@ -36,7 +36,8 @@ export function readDocuments(text: string, source: string): readonly Document[]
 }
 
 export function decodeDocument(document: Document, discovery: Discovery, validate: boolean): readonly DecodedObject[] {
-  return decodeObject(document.value, document.source, discovery, validate)
+  // kubectl sends JSON with sorted keys, so the server names what is wrong in that order
+  return decodeObject(sorted(document.value), document.source, discovery, validate)
 }
 
 /** One object of a document, and the resource that it is of. */

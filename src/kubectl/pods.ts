@@ -1,5 +1,5 @@
 import type { LabelSelector, Pod } from '../cluster/api/generated/types.ts'
-import { formatSelector, selectorFromMap, selectorOf } from '../cluster/api/label-selector.ts'
+import { formatLabelSelector, formatSelector, selectorFromMap } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { Run } from '../cluster/machine/program.ts'
 import { isKubeObject, pathOf } from './connection.ts'
@@ -24,7 +24,7 @@ export function podSelectorOf(object: KubeObject): string {
     return formatSelector(selectorFromMap(labels))
   }
   if (!isObject(selector)) throw new KubectlError(`selector for ${object.kind} not implemented`)
-  return formatSelector(selectorOf(labelSelector(selector)) ?? [])
+  return formatLabelSelector(labelSelector(selector))
 }
 
 function labelSelector(value: unknown): LabelSelector {

@@ -2,7 +2,7 @@ import type { KubeObject } from '../cluster/api/object.ts'
 import type { Run } from '../cluster/machine/program.ts'
 import { pathOf, type Query } from './connection.ts'
 import type { ResourceType } from './discovery.ts'
-import { KubectlError } from './errors.ts'
+import { KubectlError, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { hasFiles, readManifests } from './manifests.ts'
 
@@ -125,11 +125,28 @@ export function* findObjects(
   return collect(wanted.types, errors, (type) => listFound(k, type, selectors))
 }
 
+/** Runs a list request; what the server finds wrong with it is told with what was looked for (resource.Selector). */
+export function listing<T>(type: ResourceType, query: Query, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof StatusError) || !(error.is('BadRequest') || error.is('NotFound'))) throw error
+    const what = `"${type.group}/${type.version}, Resource=${type.resource}"`
+    const { labelSelector = '', fieldSelector = '' } = query
+    const message =
+      labelSelector === '' && fieldSelector === ''
+        ? `Unable to list ${what}: ${error.message}`
+        : `Unable to find ${what} that match label selector "${labelSelector}", field selector "${fieldSelector}": ${error.message}`
+    throw new StatusError({ ...error.status, message })
+  }
+}
+
 /** Every object of a type that matches, in the namespace or in all. */
 export function listFound(k: Invocation, type: ResourceType, query: Query): readonly Found[] {
   const everywhere = k.command.flags?.some((flag) => flag.name === 'all-namespaces') && k.allNamespaces
   const scope = type.namespaced && !everywhere ? k.namespace : undefined
-  return k.connection.list(type, scope, { ...query, limit: '500' }).items.map((object) => ({
+  const { items } = listing(type, query, () => k.connection.list(type, scope, { ...query, limit: '500' }))
+  return items.map((object) => ({
     type,
     namespace: object.metadata.namespace,
     name: object.metadata.name ?? '',

@@ -11,7 +11,7 @@ import { age } from '../printers/age.ts'
 import { getFormats, listOf, printerFor } from '../printers/printer.ts'
 import { sortRows } from '../printers/sort-by.ts'
 import { plainTable, TableWriter } from '../printers/table.ts'
-import { parseWanted, selectorsOf, type Wanted } from '../resource-arguments.ts'
+import { listing, parseWanted, selectorsOf, type Wanted } from '../resource-arguments.ts'
 import { watchResources } from './get-watch.ts'
 
 export const get: Command = {
@@ -138,7 +138,8 @@ function* getRaw(k: Invocation, raw: string): Run<number> {
   const query: Query = {}
   for (const [key, value] of new URLSearchParams(search)) query[key] = value
   const { body } = k.connection.request({ method: 'GET', path, query })
-  yield* k.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
+  // the server indents its version and nothing else
+  yield* k.out(typeof body === 'string' ? body : path === '/version' ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`)
   return 0
 }
 
@@ -162,7 +163,8 @@ function fetchObjects(k: Invocation, wanted: GetWanted, errors: unknown[]): unkn
   }
   const items = wanted.types.flatMap((type) => {
     try {
-      return k.connection.list(type, scopeOf(k, type), { ...selectorsOf(k), limit: chunk(k) }).items
+      const query = { ...selectorsOf(k), limit: chunk(k) }
+      return listing(type, query, () => k.connection.list(type, scopeOf(k, type), query)).items
     } catch (error) {
       errors.push(error)
       return []
@@ -208,7 +210,8 @@ function fetchTables(k: Invocation, wanted: GetWanted, errors: unknown[]): reado
   const include: Query = sortBy === '' ? {} : { includeObject: 'Object' }
   const fetch = (type: ResourceType, path: string, query: Query) => {
     try {
-      const table = tableOf(k, k.connection.table(path, { ...query, ...include }))
+      const ask = () => k.connection.table(path, { ...query, ...include })
+      const table = tableOf(k, wanted.kind === 'types' ? listing(type, query, ask) : ask())
       const last = groups.at(-1)
       if (last?.type === type)
         groups[groups.length - 1] = { type, table: { ...last.table, rows: [...last.table.rows, ...table.rows] } }

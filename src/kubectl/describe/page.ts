@@ -1,5 +1,5 @@
 import type { LabelSelector, ResourceRequirements, Toleration } from '../../cluster/api/generated/types.ts'
-import { formatSelector, selectorOf } from '../../cluster/api/label-selector.ts'
+import { formatLabelSelector } from '../../cluster/api/label-selector.ts'
 import type { Connection } from '../connection.ts'
 import type { Discovery } from '../discovery.ts'
 import { byBytes } from '../json-value.ts'
@@ -89,9 +89,7 @@ export function capitalBool(value: boolean | undefined): string {
 }
 
 export function selectorText(selector: LabelSelector | undefined): string {
-  if (!selector) return '<unset>'
-  const text = formatSelector(selectorOf(selector) ?? [])
-  return text === '' ? '<none>' : text
+  return selector ? formatLabelSelector(selector) : '<unset>'
 }
 
 /** `a=b,c=d` sorted; `<none>` without any. */

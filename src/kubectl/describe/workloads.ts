@@ -9,7 +9,7 @@ import type {
   StatefulSet,
 } from '../../cluster/api/generated/types.ts'
 import { humanDuration } from '../../cluster/api/human-duration.ts'
-import { formatSelector, selectorFromMap, selectorOf } from '../../cluster/api/label-selector.ts'
+import { formatLabelSelector, formatSelector, selectorFromMap } from '../../cluster/api/label-selector.ts'
 import type { KubeObject } from '../../cluster/api/object.ts'
 import { isPod } from '../pods.ts'
 import { eventLines, eventsOf } from './events.ts'
@@ -190,7 +190,7 @@ export function describeJob(job: Job, context: DescribeContext): string {
   const { metadata, spec, status } = job
   page.line(0, `Name:\t${metadata.name}`)
   page.line(0, `Namespace:\t${metadata.namespace ?? ''}`)
-  if (spec?.selector) page.line(0, `Selector:\t${formatSelector(selectorOf(spec.selector) ?? [])}`)
+  if (spec?.selector) page.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`)
   labelLines(page, 0, 'Labels', metadata.labels)
   annotationLines(page, 'Annotations', metadata.annotations)
   controlledBy(page, job)
@@ -234,7 +234,7 @@ export function describeCronJob(cron: CronJob, context: DescribeContext): string
   page.line(0, `Failed Job History Limit:\t${orUnset(spec?.failedJobsHistoryLimit)}`)
   const deadline = spec?.startingDeadlineSeconds
   page.line(0, `Starting Deadline Seconds:\t${deadline === undefined ? '<unset>' : `${deadline}s`}`)
-  page.line(0, `Selector:\t${job?.selector ? formatSelector(selectorOf(job.selector) ?? []) : '<unset>'}`)
+  page.line(0, `Selector:\t${job?.selector ? formatLabelSelector(job.selector) : '<unset>'}`)
   page.line(0, `Parallelism:\t${orUnset(job?.parallelism)}`)
   page.line(0, `Completions:\t${orUnset(job?.completions)}`)
   if (job?.activeDeadlineSeconds !== undefined) page.line(0, `Active Deadline Seconds:\t${job.activeDeadlineSeconds}s`)
