@@ -40,7 +40,7 @@ export const compactPod = { width: 232, height: 50 }
 export const cell = { size: 22, gap: 5 }
 
 const pad = { x: 10, top: 9, bottom: 10 }
-const rows = { header: 18, meta: 16, grace: 32, loop: 56, strip: 28, box: 61, label: 16, bus: 6, volume: 52, listRow: 15 }
+const rows = { header: 18, meta: 16, grace: 32, loop: 56, strip: 28, box: 61, label: 16, bus: 6, volume: 52, listRow: 17 }
 const gap = { block: 8, strip: 4, columns: 8 }
 
 /** Pure; cheap enough to be asked for each changed Pod. */
@@ -193,7 +193,7 @@ function listedVolumes(
   const mounts: MountLine[] = []
   used.forEach((volume, lane) => {
     const of = pod.mounts.filter((mount) => mount.volume === volume.name)
-    const rect = { x: pad.x + gutter, y, width: inner - gutter, height: 34 + of.length * rows.listRow }
+    const rect = { x: pad.x + gutter, y, width: inner - gutter, height: 36 + of.length * rows.listRow }
     volumes.push({ index: pod.volumes.indexOf(volume), rect, listsMounts: true })
     const x = pad.x + gutter - 8 - 7 * lane
     const volumeY = y + 18
