@@ -10,6 +10,8 @@ const bodyKey = { clusters: 'cluster', contexts: 'context', users: 'user' } as c
 
 /** Users of the kubeconfig whose certificate makes them the cluster's admin. */
 const admins = ['minikube', 'kubernetes-admin']
+/** Where the laptop's own certificates are: theirs is the group system:masters. */
+const adminProfiles = '/.minikube/profiles/'
 
 /** `~/.kube/config`: clusters, users, and contexts that join them with a namespace. Changed by replacing. */
 export class Kubeconfig {
@@ -113,7 +115,8 @@ export class Kubeconfig {
   /** Who the context says you are; undefined for the admin, and for users with a token, which says it. */
   user(context: string, given: string): UserInfo | undefined {
     const { name, body } = this.userEntry(context, given)
-    if (name === '' || admins.includes(name) || textAt(body, 'token') !== '') return undefined
+    const certified = textAt(body, 'client-certificate').includes(adminProfiles)
+    if (name === '' || admins.includes(name) || certified || textAt(body, 'token') !== '') return undefined
     return { name: textAt(body, 'username') || name, groups: ['system:authenticated'] }
   }
 
