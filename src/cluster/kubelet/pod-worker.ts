@@ -199,7 +199,7 @@ export class PodWorker {
       this.termination = undefined
       this.outcome.moved = true
     } else if (this.stage === 'terminated') {
-      yield* syncTerminatedPod(context, this, observed)
+      yield* syncTerminatedPod(context, this)
       this.stage = 'finished'
     }
   }

@@ -66,7 +66,7 @@ it.each([
   ['$(NAME)', 'world'],
   ['$$(NAME)', '$(NAME)'],
   ['$(UNKNOWN)', '$(UNKNOWN)'],
-  ['$NAME $ {NAME}', '$NAME $ {NAME}'],
+  [`$NAME \${NAME}`, `$NAME \${NAME}`],
   ['$(NAME', '$(NAME'],
   ['100$', '100$'],
   ['$(NAME)$(NAME)', 'worldworld'],

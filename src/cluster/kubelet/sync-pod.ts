@@ -26,8 +26,8 @@ export function* syncPod(context: KubeletContext, worker: PodWorker, observed: O
   const { pod } = worker
   const again = worker.resize.consider(context, pod)
   if (again !== undefined) worker.wakeAt(context.syncGrid.atOrAfter(context.sim.now + again))
-  const verdict = deadlineVerdict(context, worker)
-  const status = generateStatus(context, worker, observed, false, verdict)
+  wakeAtDeadline(context, worker)
+  const status = generateStatus(context, worker, observed, false)
   context.statuses.set(pod, status)
   if (isTerminalPhase(status.phase)) return { terminal: true, acted: false, failure: undefined }
 
@@ -52,7 +52,6 @@ export function generateStatus(
   worker: PodWorker,
   observed: ObservedPod,
   podIsTerminal: boolean,
-  verdict?: { readonly reason: string; readonly message: string },
 ): PodStatus {
   const { pod } = worker
   return podStatus({
@@ -62,7 +61,7 @@ export function generateStatus(
     podIsTerminal,
     hostIP: context.nodeIP,
     wallTime: context.sim.wallTime,
-    verdict,
+    verdict: deadlineVerdict(context, worker),
     resize: worker.resize.conditions(),
     resources: (name) => ({ allocated: worker.resize.allocatedOf(name), actual: worker.resize.actualOf(name) }),
     containers: {
@@ -73,19 +72,24 @@ export function generateStatus(
   })
 }
 
-/** active_deadline.go: counted from the kubelet's acknowledgement, not from creation. */
+/** The sync loop finds on its tick that the deadline has passed. */
+function wakeAtDeadline(context: KubeletContext, worker: PodWorker): void {
+  const deadlineAt = deadlineOf(context, worker.pod)
+  if (deadlineAt !== undefined && context.sim.now < deadlineAt) worker.wakeAt(context.syncGrid.atOrAfter(deadlineAt))
+}
+
+/**
+ * active_deadline.go: counted from the kubelet's acknowledgement, not from creation. As upstream it says so in an
+ * event each time that it is asked, which is four times in the end of a Pod.
+ */
 function deadlineVerdict(
   context: KubeletContext,
   worker: PodWorker,
 ): { readonly reason: string; readonly message: string } | undefined {
   const deadlineAt = deadlineOf(context, worker.pod)
-  if (deadlineAt === undefined) return undefined
-  if (context.sim.now < deadlineAt) {
-    worker.wakeAt(context.syncGrid.atOrAfter(deadlineAt))
-    return undefined
-  }
+  if (deadlineAt === undefined || context.sim.now < deadlineAt) return undefined
+  context.events.event(worker.pod, 'Normal', 'DeadlineExceeded', deadlineMessage)
   if (!isTerminalPhase(context.statuses.get(worker.uid)?.phase)) {
-    context.events.event(worker.pod, 'Normal', 'DeadlineExceeded', deadlineMessage)
     recordAbout(context.sim, context.by, worker.pod, 'deadline-exceeded', undefined, {
       activeDeadlineSeconds: specOf(worker.pod).activeDeadlineSeconds,
     })

@@ -38,12 +38,12 @@ function effectiveGrace(worker: PodWorker): number {
 }
 
 /** Frees what the Pod used, and lets the API forget it: kubelet.go SyncTerminatedPod. */
-export function* syncTerminatedPod(context: KubeletContext, worker: PodWorker, observed: ObservedPod): Task<void> {
+export function* syncTerminatedPod(context: KubeletContext, worker: PodWorker): Task<void> {
   const { pod } = worker
   yield* context.volumes.unmountAll(pod)
-  for (const sandbox of observed.sandboxes) context.runtime.removeSandbox(sandbox.id)
   if (worker.removed) return
-  const status = context.statuses.get(worker.uid) ?? generateStatus(context, worker, observed, true)
+  const amend = worker.killOrder?.amend ?? ((status: PodStatus) => status)
+  const status = amend(generateStatus(context, worker, context.runtime.observe(worker.uid), true))
   context.statuses.set(pod, terminatedStatus(status))
   context.statuses.finish(pod)
 }

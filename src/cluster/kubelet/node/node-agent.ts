@@ -34,6 +34,7 @@ export class NodeAgent {
   private capacity: NodeCapacity | undefined
   private free: NodeCapacity | undefined
   private online = false
+  private cordoned = false
 
   constructor(
     private readonly get: () => KubeletContext,
@@ -210,6 +211,16 @@ export class NodeAgent {
     this.told = status?.conditions
   }
 
+  /** Cordoned or uncordoned by somebody: noticed with the status, every 10 s. */
+  private tellSchedulable(): void {
+    const { informers, nodeName } = this.get()
+    const cordoned = informers.for<Node>(resources.nodes).get(undefined, nodeName)?.spec?.unschedulable === true
+    if (cordoned === this.cordoned) return
+    this.cordoned = cordoned
+    const reason = cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable'
+    this.event('Normal', reason, `Node ${nodeName} status is now: ${reason}`)
+  }
+
   private renewLease(): void {
     const { api, informers, nodeName, sim, random } = this.get()
     const renewTime = formatMicroTime(sim.wallTime)
@@ -223,6 +234,7 @@ export class NodeAgent {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
       }
+      this.tellSchedulable()
       this.onHeartbeat()
       this.leaseTimer = sim.after(random.jitter(leaseRenewMs, leaseJitter), () => this.renewLease())
     })
