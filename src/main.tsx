@@ -3,18 +3,24 @@ import { createRoot } from 'react-dom/client'
 import { currentSession } from './state/current-session.ts'
 import { useManifest } from './state/manifest-store.ts'
 import { Workbench } from './ui/shell/workbench.tsx'
+import { showEditor } from './ui/shell/workspace.ts'
 
 declare global {
   interface Window {
     /** For tests and for those who embed the page. */
     podarium: {
-      /** Puts a text into the manifest editor, as if it had been typed. */
+      /** Puts a text into the manifest editor, as if it had been typed, and shows the editor. */
       setManifest(text: string): void
     }
   }
 }
 
-window.podarium = { setManifest: (text) => useManifest.getState().setText(text) }
+window.podarium = {
+  setManifest(text) {
+    useManifest.getState().setText(text)
+    showEditor()
+  },
+}
 
 currentSession.start()
 

@@ -105,6 +105,11 @@ export function select(selection: Selection | undefined, tab?: InspectorTab): vo
   })
 }
 
+/** Opens the editor where it is closed or covered. */
+export function showEditor(): void {
+  useWorkspace.setState(({ side }) => ({ sideOpen: true, side: side === 'inspector' ? 'split' : side, phonePane: 'editor' }))
+}
+
 export function sameThing(a: Selection | undefined, b: Selection | undefined): boolean {
   return (
     a === b ||
