@@ -54,7 +54,7 @@ export class KernelCgroup implements Cgroup {
   /** Of the slices that are going on at this moment. */
   private get unbilledCpuMs(): number {
     let cpuMs = 0
-    for (const task of this.tasks) cpuMs += task.unbilledCpuMs
+    for (const task of this.tasks) cpuMs += task.cpu.unbilledMs
     for (const child of this.children) cpuMs += child.unbilledCpuMs
     return cpuMs
   }

@@ -5,6 +5,7 @@ import { TerminalFile } from './open-file.ts'
 import type { KernelPidNamespace } from './pid-namespace.ts'
 import { procFileSystem } from './proc.ts'
 import { type Bytes, Errno } from './program.ts'
+import { sysFileSystem } from './sys.ts'
 import type { Task } from './task.ts'
 import { TreeFileSystem } from './tree-file-system.ts'
 
@@ -49,7 +50,7 @@ const links: readonly (readonly [string, string])[] = [
 /** Docker and containerd give 64 MiB. */
 const sharedMemoryBytes = 64 * 1024 * 1024
 
-/** /proc, /dev and /dev/shm of a container. */
+/** /proc, /sys, /dev and /dev/shm of a container. */
 export function systemMounts(kernel: Kernel, pids: KernelPidNamespace): readonly Mount[] {
   const dev = kernel.newFileSystem({ type: 'tmpfs', sizeLimitBytes: sharedMemoryBytes })
   for (const name of Object.keys(devices)) {
@@ -72,6 +73,12 @@ export function systemMounts(kernel: Kernel, pids: KernelPidNamespace): readonly
       target: '/proc',
       fileSystem: procFileSystem(kernel, pids, new TreeFileSystem(kernel.sim, 4, { type: 'proc' })),
       source: 'proc',
+    },
+    {
+      target: '/sys',
+      fileSystem: sysFileSystem(new TreeFileSystem(kernel.sim, 5, { type: 'sysfs' })),
+      readOnly: true,
+      source: 'sysfs',
     },
     { target: '/dev', fileSystem: dev, source: 'tmpfs' },
     { target: '/dev/shm', fileSystem: shm, source: 'shm' },

@@ -62,7 +62,7 @@ describe('paths', () => {
     ['nothing there', (p) => p.readFile('/etc/nosuch'), 'ENOENT'],
     ['a file as directory', (p) => p.readFile('/etc/passwd/x'), 'ENOTDIR'],
     ['a directory as file', (p) => p.readFile('/etc'), 'EISDIR'],
-    ['names sorted by bytes', (p) => p.readDirectory('/').join(' '), 'bin dev etc home link loop proc tmp up'],
+    ['names sorted by bytes', (p) => p.readDirectory('/').join(' '), 'bin dev etc home link loop proc sys tmp up'],
     ['lstat of a link', (p) => p.lstat('/link').type, 'symlink'],
     ['chdir', (p) => (p.chdir('/etc'), p.readFile('passwd').length), 11],
     ['a long name', (p) => p.exists(`/${'n'.repeat(300)}`), false],
@@ -205,7 +205,7 @@ describe('mounts', () => {
           .mounts()
           .map(({ target }) => target)
           .join(' '),
-      '/ /proc /dev /dev/shm /data /deep/er/file',
+      '/ /proc /sys /dev /dev/shm /data /deep/er/file',
     ],
   ])('%s', (_, body, expected, readOnly) => {
     expect(act(body, { mounts: (machine) => volume(machine, readOnly) })).toBe(expected)
@@ -243,6 +243,8 @@ describe('/proc and /dev', () => {
     ['self', (p) => p.readlink('/proc/self'), '1'],
     ['the own status', (p) => /^Uid:\s+0/m.test(p.readFile('/proc/self/status')), true],
     ['capabilities', (p) => /CapEff:\t00000000a80425fb/.test(p.readFile('/proc/self/status')), true],
+    ['the cgroup', (p) => p.readFile('/sys/fs/cgroup/memory.max'), `${8 * 1024 ** 3}\n`],
+    ['network devices', (p) => p.readDirectory('/sys/class/net').join(), 'lo'],
     ['no such process', (p) => p.exists('/proc/77'), false],
     ['null', (p) => p.stat('/dev/null').type, 'character-device'],
     ['stdout is a way to the log', (p) => p.readlink('/dev/stdout'), '/proc/self/fd/1'],

@@ -1,5 +1,6 @@
 import type { Simulation } from '../sim/simulation.ts'
 import { KernelCgroup } from './cgroup.ts'
+import { credentials } from './credentials.ts'
 import { systemMounts } from './devices.ts'
 import { type FoundProgram, findProgram } from './find-program.ts'
 import { executableContent } from './layer-tree.ts'
@@ -21,7 +22,7 @@ import { type OpenFile, OutputFile, TerminalFile } from './open-file.ts'
 import { KernelPidNamespace } from './pid-namespace.ts'
 import { Pipe, PipeReadEnd } from './pipe.ts'
 import { type Bytes, Errno, type Program, type Run } from './program.ts'
-import { credentials, type ProcessGroup, type Session, Task, type TaskContext } from './task.ts'
+import { type ProcessGroup, type Session, Task, type TaskContext } from './task.ts'
 import { TreeFileSystem } from './tree-file-system.ts'
 
 const gibibyte = 1024 ** 3

@@ -10,8 +10,8 @@ import type { TreeFileSystem } from './tree-file-system.ts'
  * /proc/<pid>/root shows the root file system without what is mounted in it.
  */
 export function procFileSystem(kernel: Kernel, pids: KernelPidNamespace, fileSystem: TreeFileSystem): TreeFileSystem {
-  const file = (content: (task: Task | undefined) => Bytes, mode = 0o444) => node(fileSystem, 'file', mode, { content })
-  const link = (target: (task: Task | undefined) => string) => node(fileSystem, 'symlink', 0o777, { target })
+  const file = (content: (task: Task | undefined) => Bytes, mode = 0o444) => specialNode(fileSystem, 'file', mode, { content })
+  const link = (target: (task: Task | undefined) => string) => specialNode(fileSystem, 'symlink', 0o777, { target })
   const top: Readonly<Record<string, () => Inode>> = {
     self: () => link((task) => String(task ? pidIn(pids, task) : 1)),
     mounts: () => link(() => 'self/mounts'),
@@ -25,9 +25,9 @@ export function procFileSystem(kernel: Kernel, pids: KernelPidNamespace, fileSys
     filesystems: () => file(() => 'nodev\tproc\nnodev\ttmpfs\n\text4\nnodev\toverlay\n'),
     cmdline: () => file(() => 'BOOT_IMAGE=/vmlinuz root=/dev/vda1 ro quiet\n'),
     sys: () =>
-      directory(fileSystem, {
+      specialDirectory(fileSystem, {
         kernel: () =>
-          directory(fileSystem, {
+          specialDirectory(fileSystem, {
             hostname: () => file((task) => `${task?.context.hostname ?? kernel.name}\n`),
             ostype: () => file(() => 'Linux\n'),
             osrelease: () => file(() => '6.12.0\n'),
@@ -52,27 +52,32 @@ function pidIn(pids: KernelPidNamespace, task: Task): number {
   return pids.isMachine ? task.machinePid : task.pid
 }
 
-function node(fileSystem: TreeFileSystem, type: 'file' | 'directory' | 'symlink', mode: number, special: Special): Inode {
+export function specialNode(
+  fileSystem: TreeFileSystem,
+  type: 'file' | 'directory' | 'symlink',
+  mode: number,
+  special: Special,
+): Inode {
   const made = new Inode(fileSystem, type, mode, 0, 0)
   made.special = special
   return made
 }
 
-function directory(fileSystem: TreeFileSystem, entries: Readonly<Record<string, () => Inode>>): Inode {
-  return node(fileSystem, 'directory', 0o555, {
+export function specialDirectory(fileSystem: TreeFileSystem, entries: Readonly<Record<string, () => Inode>>): Inode {
+  return specialNode(fileSystem, 'directory', 0o555, {
     child: (name) => (Object.hasOwn(entries, name) ? entries[name]?.() : undefined),
     list: () => Object.keys(entries),
   })
 }
 
 function processDirectory(fileSystem: TreeFileSystem, task: Task, pid: number): Inode {
-  const file = (content: () => Bytes, mode = 0o444) => owned(task, node(fileSystem, 'file', mode, { content }))
-  const link = (target: () => string) => owned(task, node(fileSystem, 'symlink', 0o777, { target }))
+  const file = (content: () => Bytes, mode = 0o444) => owned(task, specialNode(fileSystem, 'file', mode, { content }))
+  const link = (target: () => string) => owned(task, specialNode(fileSystem, 'symlink', 0o777, { target }))
   const command = () => (task.title === undefined ? task.argv : [task.title])
   const short = () => (command()[0] ?? '').split(' ')[0]?.split('/').pop()?.slice(0, 15) ?? ''
   return owned(
     task,
-    directory(fileSystem, {
+    specialDirectory(fileSystem, {
       cmdline: () =>
         file(() =>
           task.hasEnded
@@ -90,16 +95,16 @@ function processDirectory(fileSystem: TreeFileSystem, task: Task, pid: number): 
       mounts: () => file(() => mountsText(task)),
       cgroup: () => file(() => '0::/\n'),
       root: () => task.context.mounts.rootInode,
-      net: () => directory(fileSystem, { dev: () => file(() => networkText(task)) }),
+      net: () => specialDirectory(fileSystem, { dev: () => file(() => networkText(task)) }),
       fd: () =>
         owned(
           task,
-          node(fileSystem, 'directory', 0o500, {
+          specialNode(fileSystem, 'directory', 0o500, {
             list: () => task.files.flatMap((opened, fd) => (opened ? [String(fd)] : [])),
             child: (name) => {
               const opened = /^\d+$/.test(name) ? task.files[Number(name)] : undefined
               if (!opened) return undefined
-              return owned(task, node(fileSystem, 'file', 0o700, { open: () => opened, content: () => '' }))
+              return owned(task, specialNode(fileSystem, 'file', 0o700, { open: () => opened, content: () => '' }))
             },
           }),
         ),

@@ -1,8 +1,10 @@
 /** The system calls on processes: fork(2), execve(2), wait(2), kill(2). */
+
+import { credentials } from './credentials.ts'
 import { findProgram } from './find-program.ts'
 import type { OpenFile } from './open-file.ts'
 import { type Bytes, Errno, type ExitStatus, type Run, type Signal, type SpawnOptions } from './program.ts'
-import { credentials, type ProcessGroup, Task } from './task.ts'
+import { type ProcessGroup, Task } from './task.ts'
 
 /** Throws ENOENT, EACCES, ENOEXEC, EAGAIN, EPERM. */
 export function spawn(parent: Task, options: SpawnOptions): number {

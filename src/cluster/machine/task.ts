@@ -1,5 +1,7 @@
 import type { Timer } from '../sim/simulation.ts'
 import type { KernelCgroup } from './cgroup.ts'
+import { CpuAccount } from './cpu-account.ts'
+import type { Credentials } from './credentials.ts'
 import type { Kernel } from './kernel.ts'
 import type { KernelMountTable } from './mounts.ts'
 import type { KernelNetworkNamespace } from './network-namespace.ts'
@@ -14,33 +16,11 @@ import { type Waiter, WaitQueue } from './wait-queue.ts'
 /** What a generator yields when its task is waiting; the task itself knows for what. */
 const waiting: SystemCall = { call: 'wait' }
 
-/** CPU time is paid for when at least this much is owed; less is carried over. */
-const payFromMs = 1
-/** Steps between two looks at the price. */
-const stepsPerSlice = 200
 /** A process that has not said how much memory it holds. */
 const baseMemoryBytes = 300 * 1024
 
-/** Thrown to unwind a generator whose process is over. */
-export class Unwind extends Error {}
-
-export interface Credentials {
-  readonly uid: number
-  readonly gid: number
-  readonly groups: readonly number[]
-  readonly capabilities: ReadonlySet<string>
-  /** Effective capabilities: root's only. */
-  readonly effective: ReadonlySet<string>
-  /** DAC_OVERRIDE is effective: permission bits do not stop it. */
-  readonly overrides: boolean
-}
-
-const none: ReadonlySet<string> = new Set()
-
-export function credentials(uid: number, gid: number, groups: readonly number[], capabilities: ReadonlySet<string>): Credentials {
-  const effective = uid === 0 ? capabilities : none
-  return { uid, gid, groups, capabilities, effective, overrides: effective.has('DAC_OVERRIDE') }
-}
+/** Thrown to unwind a generator whose process is over. No Error: nobody wants its stack. */
+export class Unwind {}
 
 export interface ProcessGroup {
   /** The leader's pid in the machine's namespace. */
@@ -89,7 +69,6 @@ export class Task implements Waiter {
   cwd = '/'
   files: (OpenFile | undefined)[] = []
   memoryBytes = 0
-  cpuMs = 0
   state: 'new' | 'ready' | 'running' | 'waiting' | 'zombie' = 'new'
   stopped: Signal | undefined
   /** Set while its stopping has not been told to the parent. */
@@ -111,12 +90,7 @@ export class Task implements Waiter {
   private queue: WaitQueue | undefined
   private timer: Timer | undefined
   private breakOff: (() => void) | undefined
-  // --- CPU time
-  private owedMs = 0
-  private stepsLeft = stepsPerSlice
-  private stepPriceMs = 0
-  private payingSince = -1
-  private payingFactor = 1
+  readonly cpu: CpuAccount
 
   constructor(
     readonly kernel: Kernel,
@@ -128,12 +102,13 @@ export class Task implements Waiter {
     this.argv = argv
     this.environment = environment
     this.startedAt = kernel.sim.now
+    this.cpu = new CpuAccount(kernel, context.cgroup)
     this.process = new UserProcess(this)
   }
 
   begin(body: Run<number>): void {
     this.body = body
-    this.newSlice()
+    this.cpu.newSlice()
     this.setMemory(baseMemoryBytes)
     if (this.state === 'new') this.makeReady()
   }
@@ -198,7 +173,7 @@ export class Task implements Waiter {
   private finish(code: number): void {
     this.finishing = code & 255
     this.body = undefined
-    if (this.owedMs >= payFromMs) this.startPaying()
+    if (this.cpu.owesMuch) this.startPaying()
     else this.end({ code: this.finishing })
   }
 
@@ -217,7 +192,7 @@ export class Task implements Waiter {
 
   waitIn(queue: WaitQueue, timeoutMs?: number): SystemCall {
     this.mustBeAlive()
-    if (this.owedMs >= payFromMs || this.stepsLeft <= 0) return this.pay()
+    if (this.cpu.mustPay) return this.pay()
     this.interruptedBy = undefined
     this.state = 'waiting'
     this.queue = queue
@@ -230,7 +205,7 @@ export class Task implements Waiter {
   waitUntil(atMs: number): SystemCall {
     this.mustBeAlive()
     this.interruptedBy = undefined
-    this.settle(this.owedMs)
+    this.cpu.settle(this.cpu.owedMs)
     this.state = 'waiting'
     this.timer = this.kernel.sim.at(atMs, () => this.wake())
     return waiting
@@ -263,7 +238,7 @@ export class Task implements Waiter {
       this.kernel.sim.cancel(this.timer)
       this.timer = undefined
     }
-    if (this.payingSince >= 0) this.stopPaying()
+    this.cpu.stopPaying()
     const breakOff = this.breakOff
     this.breakOff = undefined
     breakOff?.()
@@ -273,86 +248,29 @@ export class Task implements Waiter {
 
   /** Takes steps; true if it is time to pay: `yield task.pay()`. */
   step(count = 1): boolean {
-    this.stepsLeft -= count
-    this.owedMs += count * this.stepPriceMs
-    return this.stepsLeft <= 0 || this.owedMs >= payFromMs
+    return this.cpu.step(count)
   }
 
   owe(ms: number): void {
-    this.owedMs += ms
-  }
-
-  get owes(): number {
-    return this.owedMs
+    this.cpu.owedMs += ms
   }
 
   get mustPay(): boolean {
-    return this.owedMs >= payFromMs || this.stepsLeft <= 0
+    return this.cpu.mustPay
   }
 
-  /** Waits for as long as the owed CPU time takes, given who else wants the cores. */
+  /** Waits for as long as the owed CPU time takes. */
   pay(): SystemCall {
     this.mustBeAlive()
     return this.startPaying()
   }
 
   private startPaying(): SystemCall {
-    const { kernel } = this
-    const cgroup = this.context.cgroup
-    const now = kernel.sim.now
-    this.newSlice()
     this.interruptedBy = undefined
-    let factor = 1
-    let limited = 1
-    kernel.burning++
-    for (let group: KernelCgroup | undefined = cgroup; group; group = group.parent) {
-      group.burning++
-      if (group.cpuLimit !== undefined) limited = Math.max(limited, group.burning / group.cpuLimit)
-    }
-    factor = Math.max(1, kernel.burning / kernel.cores)
-    if (limited > factor) {
-      cgroup.throttle(this.owedMs * (limited - factor))
-      factor = limited
-    }
-    this.payingSince = now
-    this.payingFactor = factor
+    const delayMs = this.cpu.startPaying()
     this.state = 'waiting'
-    this.timer = kernel.sim.after(this.owedMs * factor, () => this.wake())
+    this.timer = this.kernel.sim.after(delayMs, () => this.wake())
     return waiting
-  }
-
-  /** Takes the steps since the last look out of the budget, and asks for the price of the next. */
-  private newSlice(): void {
-    const { budget } = this.context.cgroup
-    budget.spend(stepsPerSlice - this.stepsLeft)
-    this.stepPriceMs = budget.price(this.kernel.sim.now)
-    this.stepsLeft = stepsPerSlice
-  }
-
-  private stopPaying(): void {
-    const { kernel } = this
-    const elapsed = (kernel.sim.now - this.payingSince) / this.payingFactor
-    this.payingSince = -1
-    kernel.burning--
-    for (let group: KernelCgroup | undefined = this.context.cgroup; group; group = group.parent) group.burning--
-    // the clock's rounding must not leave crumbs to pay for
-    const paid = elapsed >= this.owedMs - 1e-6 ? this.owedMs : elapsed
-    this.settle(paid)
-  }
-
-  private settle(ms: number): void {
-    this.owedMs -= ms
-    this.cpuMs += ms
-    this.context.cgroup.bill(ms)
-  }
-
-  /** Forgets what a signal kept from being paid: interpreters look at their traps at once. */
-  forgive(): void {
-    this.owedMs = 0
-  }
-
-  get unbilledCpuMs(): number {
-    return this.payingSince < 0 ? 0 : Math.min(this.owedMs, (this.kernel.sim.now - this.payingSince) / this.payingFactor)
   }
 
   // --- memory
@@ -464,7 +382,7 @@ export class Task implements Waiter {
     if (this.hasEnded) return
     const { kernel, context } = this
     this.stopWaiting()
-    context.cgroup.budget.spend(stepsPerSlice - this.stepsLeft)
+    this.cpu.close()
     this.state = 'zombie'
     this.stopped = undefined
     this.status = 'code' in how ? { pid: this.pid, code: how.code } : { pid: this.pid, signal: how.signal }
@@ -489,12 +407,12 @@ export class Task implements Waiter {
       command: this.title === undefined ? this.argv : [this.title],
       state: this.hasEnded ? 'zombie' : this.stopped ? 'stopped' : this.isOnCpu ? 'running' : 'sleeping',
       startedAt: this.kernel.sim.startTime + this.startedAt,
-      cpuMs: this.cpuMs + this.unbilledCpuMs,
+      cpuMs: this.cpu.paidMs + this.cpu.unbilledMs,
       memoryBytes: this.memoryBytes,
     }
   }
 
   private get isOnCpu(): boolean {
-    return this.state === 'running' || this.state === 'ready' || this.payingSince >= 0
+    return this.state === 'running' || this.state === 'ready' || this.cpu.isPaying
   }
 }

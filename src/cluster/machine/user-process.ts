@@ -81,7 +81,7 @@ export class UserProcess implements Process {
     return this.task.kernel.chance()
   }
   get cpuMs(): number {
-    return this.task.cpuMs + this.task.owes
+    return this.task.cpu.paidMs + this.task.cpu.owedMs
   }
   setMemory(bytes: number): void {
     this.task.setMemory(bytes)
@@ -97,12 +97,13 @@ export class UserProcess implements Process {
   *pause(): Run<void> {
     const { task } = this
     yield task.pay()
-    if (task.interruptedBy) task.forgive()
+    // what a signal kept from being paid is forgiven: interpreters look at their traps at once
+    if (task.interruptedBy) task.cpu.owedMs = 0
   }
   *sleep(ms: number): Run<Signal | undefined> {
     const { task } = this
     task.step(2)
-    const until = task.kernel.sim.now + task.owes + Math.max(0, ms)
+    const until = task.kernel.sim.now + task.cpu.owedMs + Math.max(0, ms)
     yield task.waitUntil(until)
     return task.interruptedBy
   }

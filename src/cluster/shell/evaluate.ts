@@ -8,11 +8,9 @@ import { asShellError, Shell, ShellError } from './shell.ts'
 import { runSimpleCommand } from './simple-command.ts'
 import { evaluateTestCommand } from './test-command.ts'
 
-/** Thrown by `exit` and by set -e: unwinds to the end of the shell process. */
-export class ExitShell extends Error {
-  constructor(readonly status: number) {
-    super('exit')
-  }
+/** Thrown by `exit` and by set -e: unwinds to the end of the shell process. No Error: nobody wants its stack. */
+export class ExitShell {
+  constructor(readonly status: number) {}
 }
 
 /**
