@@ -114,3 +114,29 @@ describe('sort, uniq, cut, tr and the like', () => {
     ['printf "AB" | xxd -p', '4142\n'],
   ])
 })
+
+describe('jq', () => {
+  const pods = '{"items":[{"metadata":{"name":"b","labels":{"app":"x"}},"n":2},{"metadata":{"name":"a"},"n":10}]}'
+  cases('nicolaka/netshoot', { '/d/pods': pods }, [
+    ["jq -r '.items[].metadata.name' /d/pods", 'b\na\n'],
+    ["jq '.items | length' /d/pods", '2\n'],
+    ["jq -c '.items | map(.n) | sort' /d/pods", '[2,10]\n'],
+    ["jq -r '.items[] | select(.n > 5) | .metadata.name' /d/pods", 'a\n'],
+    [
+      'jq -c \'[.items[] | {name: .metadata.name, app: (.metadata.labels.app // "none")}]\' /d/pods',
+      '[{"name":"b","app":"x"},{"name":"a","app":"none"}]\n',
+    ],
+    ['jq -r \'.items | sort_by(.n) | .[-1].metadata | keys | join(",")\' /d/pods', 'name\n'],
+    ['jq -r \'.items[] | "\\(.metadata.name)=\\(.n)"\' /d/pods', 'b=2\na=10\n'],
+    ["jq '.items[0].n += 1 | .items[0].n' /d/pods", '3\n'],
+    ['echo \'{"a":"aGk="}\' | jq -r \'.a | @base64d\'', 'hi\n'],
+    ["jq -n --arg x 1 '{x: $x}'", '{\n  "x": "1"\n}\n'],
+    ["echo '[1,[2]]' | jq -c 'flatten | add, (.[0] as $f | $f)'", '3\n1\n'],
+    ['echo \'{"a":1,"b":2}\' | jq -c \'with_entries(.value += 1) | del(.a), to_entries[0].key\'', '{"b":3}\n"a"\n'],
+    ["echo '1' | jq '.a'", 'jq: error (at <stdin>:1): Cannot index number with "a"\n', 5],
+    ["echo '{}' | jq -e .x", 'null\n', 1],
+    ["echo '[3,1]' | jq -c 'if length > 1 then sort else . end | first, (map(. * 2) | max)'", '1\n6\n'],
+    ['openssl rand -hex 4 | wc -c', '9\n'],
+    ['printf abc | openssl base64', 'YWJj\n'],
+  ])
+})

@@ -39,6 +39,7 @@ import { id } from './id.ts'
 import { arp, ifconfig, route } from './ifconfig.ts'
 import { ip } from './ip.ts'
 import { join } from './join.ts'
+import { jq } from './jq.ts'
 import { kill } from './kill.ts'
 import { killall } from './killall.ts'
 import { ln } from './ln.ts'
@@ -56,6 +57,7 @@ import { nl } from './nl.ts'
 import { nohup } from './nohup.ts'
 import { nproc } from './nproc.ts'
 import { nslookup } from './nslookup.ts'
+import { openssl } from './openssl.ts'
 import { paste } from './paste.ts'
 import { pgrep, pkill } from './pgrep.ts'
 import { pidof } from './pidof.ts'
@@ -268,4 +270,4 @@ export const networkTools: readonly Program[] = [
 export const packageTools: readonly Program[] = [apk, apt, aptGet]
 
 /** Beyond busybox: installed in the images that have them. */
-export const extraTools: readonly Program[] = [curl, dig, host, ss, nano]
+export const extraTools: readonly Program[] = [curl, dig, host, ss, jq, openssl, nano]
