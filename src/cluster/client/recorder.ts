@@ -121,7 +121,8 @@ function referenceTo(object: KubeObject, fieldPath: string | undefined): ObjectR
 /** `<object>.<nanoseconds in hex>`. Virtual time is no finer than microseconds, so equal names are told apart below. */
 function eventName(sim: Simulation, regarding: KubeObject): string {
   const nanos = BigInt(Math.floor(sim.wallTime * 1000)) * 1000n + BigInt(nextTick(sim))
-  return `${regarding.metadata.name}.${nanos.toString(16)}`
+  // a clock before 1970 counts backwards, and a name has no sign
+  return `${regarding.metadata.name}.${BigInt.asUintN(64, nanos).toString(16)}`
 }
 
 const ticks = new WeakMap<Simulation, number>()
