@@ -12,6 +12,8 @@ interface BindingDependencies {
   readonly sim: Simulation
   readonly api: Client
   readonly events: EventRecorder
+  /** The process has ended: what was on its way is not carried out. */
+  readonly isStopped: () => boolean
 }
 
 /**
@@ -19,7 +21,7 @@ interface BindingDependencies {
  * error if the pod could not be bound; what was reserved has been given back by then.
  */
 export function bindPod(
-  { sim, api, events }: BindingDependencies,
+  { sim, api, events, isStopped }: BindingDependencies,
   plugins: readonly Plugin[],
   pod: PodInfo,
   node: NodeInfo,
@@ -39,6 +41,7 @@ export function bindPod(
   }
   const preBinds = plugins.filter((plugin) => plugin.preBind)
   const bind = (): void => {
+    if (isStopped()) return
     try {
       api.create(
         resources.pods,

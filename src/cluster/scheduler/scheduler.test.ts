@@ -259,10 +259,16 @@ describe('the scheduler', () => {
     ])
   })
 
-  it('does nothing while it is stopped', () => {
-    const p = new ControlPlane({ nodes: ['n1'], scheduler: false })
-    p.create(resources.pods, pod('p'))
+  it('does nothing while it is stopped, and takes everything up again', () => {
+    const p = plane()
+    p.create(resources.pods, pod('early'))
+    p.run(4)
+    p.scheduler?.stop()
+    p.create(resources.pods, pod('late'))
     p.run(60_000)
-    expect(scheduled(p, 'p')).toBeUndefined()
+    expect([scheduled(p, 'early'), scheduled(p, 'late')]).toEqual([undefined, undefined])
+    p.scheduler?.start()
+    p.run(1000)
+    expect([scheduled(p, 'early'), scheduled(p, 'late')]).toEqual(['n1', 'n1'])
   })
 })

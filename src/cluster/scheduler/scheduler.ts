@@ -243,7 +243,7 @@ class Run {
     this.sim.becauseOf(record.id, () => {
       this.cache.addPod(pod, nodeName)
       this.assumed.add(pod.uid)
-      bindPod(this.on, this.plugins, pod, node, this.random, (error) => {
+      bindPod({ ...this.on, isStopped: () => this.stopped }, this.plugins, pod, node, this.random, (error) => {
         if (this.stopped) return
         if (error === undefined) return
         // Gone meanwhile, or somebody else placed it: the informer tells of that in its own time.

@@ -10,7 +10,7 @@ import { createRecorder, createSeriesRecorder } from '../../client/recorder.ts'
 import { resources } from '../../client/resources.ts'
 import { createInformers } from '../../client/shared-informers.ts'
 import { Etcd } from '../../etcd/etcd.ts'
-import { createScheduler } from '../../scheduler/scheduler.ts'
+import { createScheduler, type Scheduler } from '../../scheduler/scheduler.ts'
 import { Simulation } from '../../sim/simulation.ts'
 import { controllers as allControllers } from '../controllers.ts'
 
@@ -41,6 +41,7 @@ export class ControlPlane {
   readonly api: ReturnType<typeof createApiServer>
   readonly client: Client
   readonly informers
+  readonly scheduler: Scheduler | undefined
 
   constructor(options: ControlPlaneOptions = {}) {
     this.sim = new Simulation(options.seed ?? 1, Date.parse('2026-11-21T09:00:00Z'))
@@ -65,7 +66,8 @@ export class ControlPlane {
       const component = 'default-scheduler'
       const client = admin(component)
       const events = createSeriesRecorder({ sim: this.sim, client, component, action: 'Scheduling' })
-      createScheduler({ sim: this.sim, api: client, informers: this.informers, events }).start()
+      this.scheduler = createScheduler({ sim: this.sim, api: client, informers: this.informers, events })
+      this.scheduler.start()
     }
     this.renewLeases(admin('kubelet'))
     if (options.kubelet) this.pretend(admin('kubelet'), options.kubelet)
