@@ -113,18 +113,19 @@ function warnSpec(warnings: string[], at: FieldPath, spec: PodSpec): void {
   warnHostAliases(warnings, at, spec)
   spec.volumes?.forEach((volume, i) => {
     for (const source of Object.keys(volume)) {
-      const text = deprecatedVolumes[source]
+      const text = Object.hasOwn(deprecatedVolumes, source) ? deprecatedVolumes[source] : undefined
       if (text) warnings.push(`${at.child('volumes').index(i).child(source)}: ${text}`)
     }
   })
   spec.imagePullSecrets?.forEach((secret, i) => {
     if (!secret.name) warnings.push(`${at.child('imagePullSecrets').index(i).child('name')}: invalid empty name ""`)
   })
-  const containers = [
-    ...(spec.containers ?? []).map((one, i) => [at.child('containers').index(i), one] as const),
-    ...(spec.initContainers ?? []).map((one, i) => [at.child('initContainers').index(i), one] as const),
-  ]
-  for (const [path, container] of containers) warnContainer(warnings, path, container)
+  spec.containers?.forEach((container, i) => {
+    warnContainer(warnings, () => at.child('containers').index(i), container)
+  })
+  spec.initContainers?.forEach((container, i) => {
+    warnContainer(warnings, () => at.child('initContainers').index(i), container)
+  })
   warnPortNames(warnings, at, spec)
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
     warnings.push(
@@ -134,8 +135,9 @@ function warnSpec(warnings: string[], at: FieldPath, spec: PodSpec): void {
 }
 
 function warnHostAliases(warnings: string[], at: FieldPath, spec: PodSpec): void {
+  if (!spec.hostAliases) return
   const seen = new Map<string, string>()
-  spec.hostAliases?.forEach((alias, i) => {
+  spec.hostAliases.forEach((alias, i) => {
     const path = `${at.child('hostAliases').index(i).child('ip')}`
     const before = seen.get(alias.ip)
     if (before) warnings.push(`${path}: duplicate ip "${alias.ip}"`)
@@ -143,33 +145,36 @@ function warnHostAliases(warnings: string[], at: FieldPath, spec: PodSpec): void
   })
 }
 
-function warnContainer(warnings: string[], at: FieldPath, container: Container): void {
+/** @param at makes the path, once there is something to say */
+function warnContainer(warnings: string[], at: () => FieldPath, container: Container): void {
   for (const list of ['limits', 'requests'] as const) {
-    const amounts = container.resources?.[list] ?? {}
+    const amounts = container.resources?.[list]
+    if (!amounts) continue
     for (const name of Object.keys(amounts).sort()) {
       if (name !== 'memory' && name !== 'ephemeral-storage') continue
       const amount = parseQuantity(amounts[name])
       if (amount.nano % billion !== 0n) {
-        const path = at.child('resources', list).key(name)
+        const path = at().child('resources', list).key(name)
         warnings.push(`${path}: fractional byte value "${amount.text}" is invalid, must be an integer`)
       }
     }
   }
-  const names = new Set<string>()
-  container.env?.forEach((variable, i) => {
-    if (names.has(variable.name)) {
-      const text = `hides previous definition of "${variable.name}", which may be dropped when using apply`
-      warnings.push(`${at.child('env').index(i)}: ${text}`)
-    }
-    names.add(variable.name)
-  })
-  warnDuplicatePorts(warnings, at, container)
+  if (container.env && container.env.length > 1) {
+    const names = new Set<string>()
+    container.env.forEach((variable, i) => {
+      if (names.has(variable.name)) {
+        const text = `hides previous definition of "${variable.name}", which may be dropped when using apply`
+        warnings.push(`${at().child('env').index(i)}: ${text}`)
+      }
+      names.add(variable.name)
+    })
+  }
+  if (container.ports) warnDuplicatePorts(warnings, at, container.ports)
 }
 
-function warnDuplicatePorts(warnings: string[], at: FieldPath, container: Container): void {
-  const seen = new Map<string, FieldPath>()
-  container.ports?.forEach((port, i) => {
-    const path = at.child('ports').index(i)
+function warnDuplicatePorts(warnings: string[], at: () => FieldPath, ports: NonNullable<Container['ports']>): void {
+  const seen = new Map<string, number>()
+  ports.forEach((port, i) => {
     if (port.hostIP && !port.hostPort) {
       const shown = {
         Name: port.name ?? '',
@@ -178,27 +183,32 @@ function warnDuplicatePorts(warnings: string[], at: FieldPath, container: Contai
         Protocol: port.protocol,
         HostIP: port.hostIP,
       }
-      warnings.push(`${path}: hostIP set without hostPort: ${JSON.stringify(shown)}`)
+      warnings.push(`${at().child('ports').index(i)}: hostIP set without hostPort: ${JSON.stringify(shown)}`)
     }
     const key = `${port.containerPort}/${port.protocol ?? 'TCP'}/${port.hostIP ?? ''}/${port.hostPort ?? 0}`
     const before = seen.get(key)
-    if (before) warnings.push(`${path}: duplicate port definition with ${before}`)
-    else seen.set(key, path)
+    if (before === undefined) seen.set(key, i)
+    else {
+      const path = at().child('ports')
+      warnings.push(`${path.index(i)}: duplicate port definition with ${path.index(before)}`)
+    }
   })
 }
 
 /** The same port name in two containers: only the first is found by name. */
 function warnPortNames(warnings: string[], at: FieldPath, spec: PodSpec): void {
-  const seen = new Map<string, { readonly path: string; readonly container: number }>()
-  spec.containers?.forEach((container, i) => {
+  if ((spec.containers?.length ?? 0) < 2) return
+  const seen = new Map<string, readonly [number, number]>()
+  const pathOf = (i: number, j: number) => `${at.child('containers').index(i).child('ports').index(j).child('name')}`
+  spec.containers.forEach((container, i) => {
     container.ports?.forEach((port, j) => {
       if (!port.name) return
-      const path = `${at.child('containers').index(i).child('ports').index(j).child('name')}`
       const before = seen.get(port.name)
-      if (!before) seen.set(port.name, { path, container: i })
-      else if (before.container !== i) {
+      if (!before) seen.set(port.name, [i, j])
+      else if (before[0] !== i) {
+        const first = pathOf(...before)
         warnings.push(
-          `${path}: duplicate port name "${port.name}" with ${before.path}, services and probes that select ports by name will use ${before.path}`,
+          `${pathOf(i, j)}: duplicate port name "${port.name}" with ${first}, services and probes that select ports by name will use ${first}`,
         )
       }
     })
