@@ -139,6 +139,7 @@ export class Loop {
       }
     }
     const now = this.options.clock()
+    if (now - this.lastFrameAt >= frameMs) this.cluster.noticeInsides()
     const changed = this.put.size > 0 || this.gone.size > 0 || this.insidesChanged.size > 0
     if (changed ? now - this.lastFrameAt >= frameMs : this.playing && now - this.lastFrameAt >= heartbeatMs) this.frame()
     this.options.schedule(this.turn, this.playing && this.behind ? 0 : frameMs / 2)

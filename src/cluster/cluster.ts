@@ -8,6 +8,7 @@ import { decode } from './machine/bytes.ts'
 import { Simulation } from './sim/simulation.ts'
 import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
 import { createNodes } from './wiring/nodes.ts'
+import { tieComponents } from './wiring/static-components.ts'
 
 export type {
   Cluster,
@@ -42,8 +43,11 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
     network: nodes.network,
     clusterName: options.workers === 0 ? 'minikube' : 'podarium',
   })
-  plane.scheduler.start()
-  plane.controllerManager.start()
+  const [first] = nodes.kubelets.values()
+  if (rig.kubeSystem === false || !first) {
+    plane.scheduler.start()
+    plane.controllerManager.start()
+  } else tieComponents(plane, first)
   nodes.start()
   sim.runUntil(0)
 
@@ -153,6 +157,7 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
     },
     podsWithInsides: () => nodes.pods(),
     insides: (uid) => nodes.insides(uid),
+    noticeInsides: () => nodes.noticeInsides(),
     historyAfter: (id) => sim.history.after(id),
     get lastRecord() {
       return sim.history.lastId

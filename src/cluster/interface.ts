@@ -134,6 +134,8 @@ export interface Cluster {
   objects(): Iterable<KubeObject>
   podsWithInsides(): Iterable<string>
   insides(podUid: string): PodInsides | undefined
+  /** Tells observers of Pods whose processes or written files have changed since the last call; for every frame. */
+  noticeInsides(): void
   historyAfter(recordId: number): readonly HistoryRecord[]
   readonly lastRecord: number
   followLog(

@@ -111,3 +111,21 @@ function preview(volume: MountedVolume, root: string, path: string): string {
   if (!volume.fileSystem.exists(full)) return ''
   return decode(volume.fileSystem.read(full).slice(0, previewCharacters * 4)).slice(0, previewCharacters)
 }
+
+/**
+ * A text that differs when the insides of a Pod may have changed: its processes, and the files of the volumes that
+ * containers write to.
+ */
+export function insidesMark(context: KubeletContext, worker: PodWorker): string {
+  let mark = ''
+  for (const container of context.runtime.observe(worker.uid).containers) {
+    if (container.state === 'running') mark += `${context.runtime.lastPid(container.id)},`
+  }
+  for (const volume of context.volumes.volumesOf(worker.uid)) {
+    if (volume.refresh || volume.readOnly || !volume.fileSystem.exists(volume.path)) continue
+    volume.fileSystem.walk(volume.path, (path, stat) => {
+      mark += `${path}:${stat.size}:${stat.mtime};`
+    })
+  }
+  return mark
+}

@@ -9,7 +9,7 @@ import type { Simulation } from '../sim/simulation.ts'
 import { BackOff } from './back-off.ts'
 import type { KubeletContext } from './context.ts'
 import { EvictionManager } from './eviction/eviction-manager.ts'
-import { gatherInsides } from './gather-insides.ts'
+import { gatherInsides, insidesMark } from './gather-insides.ts'
 import { Grid } from './grid.ts'
 import { ImageManager } from './images/image-manager.ts'
 import type { PodInsides } from './insides.ts'
@@ -17,6 +17,7 @@ import { NodeAgent, type NodeOptions } from './node/node-agent.ts'
 import { forgetOldRuns } from './old-runs.ts'
 import { Pleg } from './pleg.ts'
 import { PodDispatcher } from './pod-dispatcher.ts'
+import type { PodWorker } from './pod-worker.ts'
 import { ProbeManager } from './prober/probe-manager.ts'
 import { createKubeletServer } from './server/kubelet-server.ts'
 import { StaticPods } from './static-pods.ts'
@@ -57,6 +58,11 @@ export interface Kubelet {
   insides(uid: string): PodInsides | undefined
   /** Called when insides of a Pod may have changed. @returns the end of it */
   onInsidesChanged(handler: (uid: string) => void): () => void
+  /**
+   * Looks whether processes or written files of Pods have changed since the last call, and tells the handlers of
+   * `onInsidesChanged`. For whoever draws frames: nothing is looked at between calls.
+   */
+  noticeInsides(): void
   /** Looks at once whether the static Pods' manifests have changed; by itself it does so every 10 s. */
   checkManifests(): void
   /** The uids of the Pods on this node, as the API has them. */
@@ -88,6 +94,8 @@ class KubeletAgent implements Kubelet {
   private readonly node: NodeAgent
   private readonly eviction: EvictionManager
   private readonly insidesHandlers = new Set<(uid: string) => void>()
+  private readonly insidesMarks = new WeakMap<PodWorker, string>()
+  private seenActivity = ''
   private startedAt = 0
 
   constructor(private readonly options: KubeletOptions) {
@@ -188,6 +196,20 @@ class KubeletAgent implements Kubelet {
   insides(uid: string): PodInsides | undefined {
     const worker = this.dispatcher.find(uid)
     return worker && gatherInsides(this.context, worker, uid)
+  }
+
+  noticeInsides(): void {
+    const { machine } = this.context
+    // Whatever a process does costs CPU time; where none was used nothing has moved.
+    const activity = `${machine.disk.revision}/${machine.cgroup.cpuMs}`
+    if (this.insidesHandlers.size === 0 || activity === this.seenActivity) return
+    this.seenActivity = activity
+    for (const worker of this.dispatcher.all()) {
+      const mark = insidesMark(this.context, worker)
+      if (this.insidesMarks.get(worker) === mark) continue
+      this.insidesMarks.set(worker, mark)
+      this.tellInsides(worker.uid)
+    }
   }
 
   onInsidesChanged(handler: (uid: string) => void): () => void {

@@ -303,6 +303,10 @@ export class Containerd implements Runtime {
     }
   }
 
+  lastPid(id: string): number {
+    return this.containers.get(id)?.pids.nextPid ?? 0
+  }
+
   storageOf(id: string): number {
     const container = this.containers.get(id)
     return container ? container.rootfs.usedBytes + container.log.sizeBytes : 0

@@ -67,6 +67,8 @@ export interface Runtime {
   /** Calls for each new line, and once more with undefined when the container has ended. */
   followLog(id: string, handler: (line: LogLine | undefined) => void): () => void
   usage(id: string): ContainerUsage
+  /** The number that the next process in it gets: rises with every process. */
+  lastPid(id: string): number
   /** Bytes in the writable layer and the logs. */
   storageOf(id: string): number
   /** The first `limit` bytes of a file as the container sees it; undefined if there is none. */

@@ -30,6 +30,8 @@ export interface Nodes {
   pods(): Iterable<string>
   insides(podUid: string): PodInsides | undefined
   onInsidesChanged(handler: (podUid: string) => void): void
+  /** Finds out which Pods' processes or files have changed, and tells the handlers. */
+  noticeInsides(): void
 }
 
 interface NodePlan {
@@ -103,6 +105,9 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
         if (found) return found
       }
       return undefined
+    },
+    noticeInsides() {
+      for (const kubelet of kubelets.values()) kubelet.noticeInsides()
     },
     onInsidesChanged(handler) {
       for (const kubelet of kubelets.values()) kubelet.onInsidesChanged(handler)
