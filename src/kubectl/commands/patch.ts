@@ -53,7 +53,7 @@ kubectl patch deployment nginx --subresource='scale' --type='merge' -p '{"spec":
     for (const one of yield* findObjects(k, k.args, errors, { local: k.flags.bool('local') })) {
       try {
         const object = k.flags.bool('local') || dryRun === 'client' ? patchHere(one, type, body) : patchThere(k, one, type, body)
-        const unchanged = equalJson(object, one.object) || object.metadata.resourceVersion === one.object.metadata.resourceVersion
+        const unchanged = equalJson(object, one.object)
         yield* k.out(printer.print(object, unchanged && dryRun === 'none' ? 'patched (no change)' : 'patched', one.type))
       } catch (error) {
         errors.push(error)

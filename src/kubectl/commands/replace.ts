@@ -1,9 +1,11 @@
 import { fieldValidation, retrieve, withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
-import { deletedUid, waitUntilGone } from '../deletion.ts'
+import type { Run } from '../../cluster/machine/program.ts'
+import { deletedUid, type Gone, waitUntilGone } from '../deletion.ts'
 import { addSource, isNotFound, KubectlError, PlainError, throwCollected } from '../errors.ts'
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, validateFlag, waitFlags } from '../flag-sets.ts'
-import { hasFiles, readManifests } from '../manifests.ts'
+import type { Invocation } from '../invocation.ts'
+import { hasFiles, type ManifestObject, readManifests } from '../manifests.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { deletedLine } from './delete.ts'
 
@@ -49,31 +51,18 @@ kubectl replace --force -f ./pod.json`,
       fieldValidation: fieldValidation(k.flags.string('validate')),
     }
     const targets = yield* readManifests(k, errors)
+    const force = k.flags.bool('force') && dryRun !== 'client'
+    if (force) yield* deleteAll(k, targets)
     for (const target of targets) {
       const object = k.flags.bool('save-config') ? withLastApplied(target.object) : target.object
+      const { type, namespace, name } = target
       try {
-        if (dryRun === 'client') {
-          yield* k.out(printer.print(object, 'replaced', target.type))
-          continue
+        if (dryRun === 'client') yield* k.out(printer.print(object, 'replaced', type))
+        else if (force) yield* k.out(printer.print(k.connection.create(type, namespace, object, query), 'replaced', type))
+        else {
+          k.connection.get(type, namespace, name)
+          yield* k.out(printer.print(k.connection.update(type, namespace, name, object, query), 'replaced', type))
         }
-        if (k.flags.bool('force')) {
-          const seconds = k.flags.int('grace-period')
-          const options = {
-            propagationPolicy: 'Background',
-            ...(seconds >= 0 ? { gracePeriodSeconds: seconds } : { gracePeriodSeconds: 0 }),
-          }
-          if (exists(() => retrieve(k.connection, target))) {
-            const body = k.connection.delete(target.type, target.namespace, target.name, options)
-            yield* k.out(deletedLine(k, target, { propagationPolicy: 'Background' }))
-            yield* waitUntilGone(k, { ...target, uid: deletedUid(body) }, k.flags.duration('timeout'))
-          }
-          yield* k.out(printer.print(k.connection.create(target.type, target.namespace, object, query), 'replaced', target.type))
-          continue
-        }
-        k.connection.get(target.type, target.namespace, target.name)
-        yield* k.out(
-          printer.print(k.connection.update(target.type, target.namespace, target.name, object, query), 'replaced', target.type),
-        )
       } catch (error) {
         errors.push(addSource('replacing', target.source, error))
       }
@@ -82,6 +71,20 @@ kubectl replace --force -f ./pod.json`,
     if (targets.length === 0) throw new KubectlError('no objects passed to replace')
     return 0
   },
+}
+
+/** What is there of the files goes first, all of it: one may wait for another to go. */
+function* deleteAll(k: Invocation, targets: readonly ManifestObject[]): Run<void> {
+  const seconds = k.flags.int('grace-period')
+  const options = { propagationPolicy: 'Background', gracePeriodSeconds: Math.max(0, seconds) }
+  const gone: Gone[] = []
+  for (const target of targets) {
+    if (!exists(() => retrieve(k.connection, target))) continue
+    const body = k.connection.delete(target.type, target.namespace, target.name, options)
+    yield* k.out(deletedLine(k, target, { propagationPolicy: 'Background' }))
+    gone.push({ ...target, uid: deletedUid(body) })
+  }
+  for (const one of gone) yield* waitUntilGone(k, one, k.flags.duration('timeout'))
 }
 
 function exists(get: () => unknown): boolean {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { kubectlRig } from '../testing/rig.ts'
 
 /**
- * A transcript is a text file: `# …` starts a case on a fresh cluster, `$ command` runs, and what follows is its
+ * A transcript is a text file: `## …` starts a case on a fresh cluster, `$ command` runs, and what follows is its
  * whole output (stdout, then stderr). `[exit n]` on a line of its own is the exit code, 0 if absent; `>> name` writes
  * the lines that follow, to a line `<<`, into a file. `…` in an output stands for any text within the line, and a
  * line `…` for any lines.
@@ -21,8 +21,8 @@ function parse(text: string): { name: string; steps: Step[] }[] {
   const lines = text.replace(/\n$/, '').split('\n')
   for (let i = 0; i < lines.length; ) {
     const line = String(lines[i])
-    if (line.startsWith('# ')) {
-      cases.push({ name: line.slice(2), steps: [] })
+    if (line.startsWith('## ')) {
+      cases.push({ name: line.slice(3), steps: [] })
       i++
     } else if (line.startsWith('>> ')) {
       const end = lines.indexOf('<<', i)
@@ -31,7 +31,7 @@ function parse(text: string): { name: string; steps: Step[] }[] {
       i = end + 1
     } else if (line.startsWith('$ ')) {
       let end = i + 1
-      while (end < lines.length && !/^(\$ |# |>> )/.test(String(lines[end]))) end++
+      while (end < lines.length && !/^(\$ |## |>> )/.test(String(lines[end]))) end++
       const output = lines.slice(i + 1, end)
       while (output.at(-1) === '') output.pop()
       const exit = /^\[exit (\d+)\]$/.exec(output.at(-1) ?? '')
