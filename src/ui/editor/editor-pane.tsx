@@ -2,6 +2,7 @@ import Editor from '@monaco-editor/react'
 import type { editor as MonacoEditor } from 'monaco-editor'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useManifest } from '../../state/manifest-store.ts'
+import { GraphLink } from '../link/graph-link.tsx'
 import { EditorToolbar } from './editor-toolbar.tsx'
 import { firstExample } from './examples.ts'
 import './editor.css'
@@ -122,6 +123,7 @@ export default function EditorPane() {
           }}
         />
         {editor && <ProblemZones editor={editor} />}
+        {editor && <GraphLink editor={editor} />}
       </div>
       <ResultList onReveal={reveal} />
     </section>

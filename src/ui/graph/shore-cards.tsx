@@ -9,7 +9,9 @@ import type { Rect } from './pod-geometry.ts'
 import './shore-cards.css'
 
 function useSelected(kind: string, namespace: string, name: string): boolean {
-  return useWorkspace(({ selection }) => selection?.kind === kind && selection.name === name && selection.namespace === namespace)
+  return useWorkspace(({ selection, hover }) =>
+    [selection, hover].some((each) => each?.kind === kind && each.name === name && each.namespace === namespace),
+  )
 }
 
 /** A Service: its address, and how many Pods answer behind it. */

@@ -1,12 +1,12 @@
-import { dump } from 'js-yaml'
 import type { KubeObject } from '../../bridge/protocol.ts'
+import { printYaml } from '../../cluster/api/yaml/print.ts'
 
 /** YAML as kubectl prints objects: keys sorted, lists not indented, no managed fields. */
 export function objectYaml(object: KubeObject, withStatus: boolean): string {
   const { managedFields: _, ...metadata } = object.metadata
   const shown: Record<string, unknown> = { ...object, metadata }
   if (!withStatus) delete shown.status
-  return dump(shown, { sortKeys: true, seqNoIndent: true, lineWidth: -1, noRefs: true, skipInvalid: true }).trimEnd()
+  return printYaml(shown).trimEnd()
 }
 
 export interface Token {
