@@ -2,7 +2,7 @@
 import { deepEqual } from '../../api/equality.ts'
 import { type FieldError, forbidden, invalid, required } from '../../api/field-errors.ts'
 import { FieldPath } from '../../api/field-path.ts'
-import type { DaemonSet, StatefulSet } from '../../api/generated/types.ts'
+import type { DaemonSet, PodTemplateSpec, StatefulSet } from '../../api/generated/types.ts'
 import { labelSelectorMatches } from '../../api/label-selector.ts'
 import { checkAtMostHundredPercent, checkIntOrPercent, checkNotNegative, checkSupported, intOrPercentValue } from './checks.ts'
 import { checkAlways, checkImmutableSelector } from './deployment.ts'
@@ -27,7 +27,18 @@ export function checkStatefulSet(errors: FieldError[], set: StatefulSet): void {
   checkNotNegative(errors, spec.child('replicas'), given?.replicas)
   checkNotNegative(errors, spec.child('minReadySeconds'), given?.minReadySeconds)
   if (given?.ordinals) checkNotNegative(errors, spec.child('ordinals', 'start'), given.ordinals.start)
-  checkWorkload(errors, given?.selector, given?.template, 'statefulset')
+  checkWorkload(errors, given?.selector, withClaimVolumes(given), 'statefulset')
+}
+
+/** The template as its Pods will be: the claim templates are volumes to mount, in front of others of the same name. */
+function withClaimVolumes(given: StatefulSet['spec']): PodTemplateSpec | undefined {
+  const template = given?.template
+  const claims = given?.volumeClaimTemplates ?? []
+  if (!template?.spec || claims.length === 0) return template
+  const names = claims.map(({ metadata }) => String(metadata.name))
+  const own = (template.spec.volumes ?? []).filter(({ name }) => !names.includes(name))
+  const volumes = [...own, ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))]
+  return { ...template, spec: { ...template.spec, volumes } }
 }
 
 type UpdateStrategy = NonNullable<StatefulSet['spec']>['updateStrategy']
