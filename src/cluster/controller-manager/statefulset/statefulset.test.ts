@@ -105,3 +105,41 @@ describe('the statefulset controller', () => {
     expect(plane.pods().map((pod) => pod.metadata.name)).toEqual(['web-0', 'web-1', 'web-2', 'web-3'])
   })
 })
+
+it('gives each pod a claim of its own, which it finds again', () => {
+  const plane = new ControlPlane({ nodes: ['n1', 'n2'], kubelet: { readyMs: 300, goneMs: 300 } })
+  plane.client.create(resources.storageclasses, {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'standard' },
+    provisioner: 'podarium.dev/local-path',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  })
+  const claim = {
+    metadata: { name: 'data' },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'standard', resources: { requests: { storage: '1Gi' } } },
+  }
+  plane.create(
+    resources.statefulsets,
+    statefulSet(2, {
+      template: template('web', 'redis', { volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
+      volumeClaimTemplates: [claim],
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Delete' },
+    }),
+  )
+  plane.run(8000)
+  const claims = () => plane.list(resources.persistentvolumeclaims).map((one) => one.metadata.name)
+  expect(claims()).toEqual(['data-web-0', 'data-web-1'])
+  expect(plane.events('StatefulSet').slice(0, 2)).toEqual([
+    'SuccessfulCreate Create Claim data-web-0 Pod web-0 in StatefulSet web success',
+    'SuccessfulCreate Create Pod web-0 in StatefulSet web successful',
+  ])
+  const place = () => plane.pods().map((pod) => [pod.spec?.nodeName, pod.spec?.volumes?.[0]?.persistentVolumeClaim?.claimName])
+  const before = place()
+  plane.client.delete(resources.pods, 'default', 'web-0')
+  plane.run(5000)
+  expect(place()).toEqual(before)
+  update(plane, { replicas: 1 })
+  plane.run(5000)
+  expect(claims()).toEqual(['data-web-0'])
+})
