@@ -51,4 +51,24 @@ describe('applying a manifest', () => {
       { field: 'spec.containers[0].imagee', message: 'unknown field "spec.containers[0].imagee"' },
     ])
   })
+
+  it('explains a volume of 2014 and knows how to mend it', () => {
+    const apply = started()
+    const text = `${pod('nginx')}  volumes:\n  - name: run\n    source:\n      hostDir:\n        path: /var/run\n`
+    const [problem] = apply(text)[0]?.problems ?? []
+    expect(problem).toMatchObject({
+      message: 'unknown field "spec.volumes[0].source"',
+      line: 11,
+      fix: { title: 'Change source to hostPath', fromLine: 11, toLine: 13, text: '    hostPath:\n      path: /var/run' },
+    })
+    expect(problem?.explanation).toContain('hostPath')
+    const lines = text.split('\n')
+    lines.splice(10, 3, String(problem?.fix?.text))
+    expect(apply(lines.join('\n'))[0]?.outcome).toBe('created')
+  })
+
+  it('explains a version that is gone', () => {
+    const [problem] = started()('apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: d}\n')[0]?.problems ?? []
+    expect(problem).toMatchObject({ line: 1, fix: { fromLine: 1, toLine: 1, text: 'apiVersion: apps/v1' } })
+  })
 })

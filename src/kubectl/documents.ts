@@ -1,4 +1,6 @@
+import type { FieldEdit } from '../cluster/api/legacy.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
+import { type LineEdit, lineEdit } from '../cluster/api/yaml/edit.ts'
 import { type ManifestDocument, type Place, parseManifest } from '../cluster/api/yaml.ts'
 import { isKubeObject } from './connection.ts'
 import type { Discovery, ResourceType } from './discovery.ts'
@@ -12,8 +14,12 @@ export interface Document extends Pick<ManifestDocument, 'index' | 'value' | 'st
   readonly source: string
   /** What makes it no YAML. */
   readonly error?: { readonly thrown: KubectlError; readonly line: number } | undefined
+  /** As it was read, for edits of its text. */
+  readonly manifest: ManifestDocument
   /** Where a field stands, or the nearest part of it that is there; the document's first line for nothing. */
   locate(field: string | undefined): Place
+  /** The lines that make a change to it; undefined where its text is too unusual to be sure. */
+  mend(edits: readonly FieldEdit[]): LineEdit | undefined
 }
 
 /** The documents of a file's text, those without content left out. */
@@ -26,11 +32,13 @@ export function readDocuments(text: string, source: string): readonly Document[]
       startLine,
       endLine,
       source,
+      manifest: document,
       error: error && { thrown: new KubectlError(`error parsing ${source}: ${error.message}`), line: error.line },
       locate: (field) => {
         if (error) return { line: error.line, startColumn: 1, endColumn: 200 }
         return document.locate(field ?? 'kind') ?? { line: startLine, startColumn: 1, endColumn: 200 }
       },
+      mend: (edits) => lineEdit(text, document, edits),
     }
   })
 }

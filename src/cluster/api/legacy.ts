@@ -13,10 +13,13 @@ import { nearestWord } from './spelling.ts'
 
 export type { Explanation, FieldEdit, Problem } from './legacy/explanation.ts'
 
+const kindTrouble = /no matches for kind|(kind|apiVersion) not set|is missing in|no kind|unable to decode/i
+
 /** Explains one problem; undefined where the server's words say it all. */
 export function explainProblem(problem: Problem): Explanation | undefined {
   const { definition, value, message } = problem
-  if (!definition) return explainKind(value)
+  // Custom resources have no definition either: their refusals speak for themselves.
+  if (!definition) return kindTrouble.test(message) ? explainKind(value) : undefined
   if (message.includes('unknown field') && problem.field) return explainUnknown(definition, value, problem.field)
   if (message.includes('cannot unmarshal') || message.includes('quantities must match')) {
     return explainType(definition, value)
