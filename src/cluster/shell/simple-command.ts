@@ -237,10 +237,12 @@ function* runAlias(shell: Shell, name: string, text: Bytes, fields: readonly Byt
 }
 
 function* trace(shell: Shell, assignments: readonly Assignment[], fields: readonly Bytes[]): Run<void> {
+  // dash shows words as they are
+  const show = shell.flavor.name === 'dash' ? (word: Bytes) => word : traced
   const words = assignments.map(({ name, value, text }) => {
     if (value.type !== 'Word') return text
-    return `${name}=${traced(shell.variables.get(name) ?? value.value)}`
+    return `${name}=${show(shell.variables.get(name) ?? value.value)}`
   })
   const prefix = shell.variables.get('PS4') ?? '+ '
-  yield* shell.process.printError(`${prefix}${[...words, ...fields.map(traced)].join(' ')}\n`)
+  yield* shell.process.printError(`${prefix}${[...words, ...fields.map(show)].join(' ')}\n`)
 }

@@ -16,14 +16,15 @@ function* cd(shell: Shell, args: readonly Bytes[]): Run<number> {
   const { process, variables } = shell
   const physical = args.includes('-P')
   const [target] = args.filter((arg) => arg !== '-P' && arg !== '-L' && arg !== '--')
+  const failed = shell.flavor.isBash ? 1 : 2
   let path = target
   let tells = false
   if (path === undefined || path === '') {
     path = variables.get('HOME')
-    if (path === undefined) throw new ShellError(shell.flavor.isBash ? 'HOME not set' : 'HOME not set', 1, false, shell.builtin)
+    if (path === undefined) throw new ShellError('HOME not set', failed, false, shell.builtin)
   } else if (path === '-') {
     path = variables.get('OLDPWD')
-    if (path === undefined) throw new ShellError('OLDPWD not set', 1, false, shell.builtin)
+    if (path === undefined) throw new ShellError('OLDPWD not set', failed, false, shell.builtin)
     tells = true
   } else if (!path.startsWith('/') && !path.startsWith('.')) {
     for (const base of (variables.get('CDPATH') ?? '').split(':')) {
@@ -39,12 +40,7 @@ function* cd(shell: Shell, args: readonly Bytes[]): Run<number> {
     process.chdir(physical ? path : logical)
   } catch (error) {
     if (!(error instanceof Errno)) throw error
-    throw new ShellError(
-      shell.flavor.cannotChangeTo(target ?? path, error.text),
-      shell.flavor.name === 'dash' ? 2 : 1,
-      false,
-      shell.builtin,
-    )
+    throw new ShellError(shell.flavor.cannotChangeTo(target ?? path, error.text), failed, false, shell.builtin)
   }
   variables.set('OLDPWD', before)
   variables.set('PWD', physical ? process.cwd : logical)

@@ -101,10 +101,14 @@ export const lookupBuiltins: readonly Builtin[] = [
   { name: 'alias', run: alias },
   {
     name: 'unalias',
-    run: (shell, args) => {
+    run: function* (shell, args) {
       if (args.includes('-a')) shell.aliases.clear()
       let status = 0
-      for (const name of args) if (name !== '-a' && !shell.aliases.delete(name)) status = 1
+      for (const name of args) {
+        if (name === '-a' || shell.aliases.delete(name)) continue
+        status = 1
+        yield* shell.complain(`${name}${shell.flavor.isBash ? ':' : ''} not found`)
+      }
       return status
     },
   },

@@ -22,11 +22,14 @@ export function applyOptions(shell: Shell, args: readonly Bytes[]): number {
     for (const letter of word.slice(1)) {
       if (letter === 'o') {
         const name = args[++i]
-        const option = name === undefined ? undefined : optionNamed(name)
+        const isKnown = name !== undefined && !(name === 'pipefail' && shell.flavor.name === 'dash')
+        const option = isKnown ? optionNamed(name) : undefined
         if (!option) {
           if (name !== undefined && !['posix', 'vi', 'emacs', 'history', 'errtrace', 'functrace', 'hashall'].includes(name)) {
             throw new ShellError(
-              shell.flavor.isBash ? `${name}: invalid option name` : `illegal option -o ${name}`,
+              shell.flavor.isBash
+                ? `${name}: invalid option name`
+                : `${shell.flavor.name === 'dash' ? 'Illegal' : 'illegal'} option -o ${name}`,
               2,
               !shell.flavor.isBash,
               shell.builtin,
@@ -39,7 +42,9 @@ export function applyOptions(shell: Shell, args: readonly Bytes[]): number {
       if (option) setOption(shell, option, on)
       else if (!'hBEHTpbtk'.includes(letter)) {
         throw new ShellError(
-          shell.flavor.isBash ? `-${letter}: invalid option` : `illegal option -${letter}`,
+          shell.flavor.isBash
+            ? `-${letter}: invalid option`
+            : `${shell.flavor.name === 'dash' ? 'Illegal' : 'illegal'} option -${letter}`,
           2,
           !shell.flavor.isBash,
           shell.builtin,
@@ -107,7 +112,7 @@ function* getopts(shell: Shell, args: readonly Bytes[]): Run<number> {
     if (quiet) variables.set('OPTARG', letter)
     else
       yield* shell.process.printError(
-        `${shell.flavor.isBash ? `${shell.name}: illegal option -- ${letter}` : `Illegal option -${letter}`}\n`,
+        `${shell.flavor.isBash ? `${shell.name}: ${shell.flavor.name === 'dash' ? 'Illegal' : 'illegal'} option -- ${letter}` : `Illegal option -${letter}`}\n`,
       )
   } else if (spec[at + 1] === ':') {
     let value: Bytes | undefined = word.slice(offset + 1)

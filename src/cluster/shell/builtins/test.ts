@@ -130,7 +130,7 @@ class TestParser {
 
 /** busybox: coreutils/test.c. */
 export const ashTestWords: TestWords = {
-  badNumber: (text) => `${text}: bad number`,
+  badNumber: (text) => (text === '' ? 'bad number' : `${text}: bad number`),
   unknownOperand: (text) => `${text}: unknown operand`,
   argumentExpected: 'argument expected',
 }
@@ -166,9 +166,7 @@ function test(isBracket: boolean) {
 }
 
 function* complain(shell: Shell, message: string): Run<number> {
-  // busybox's test speaks as an applet: without the builtin's name and line
-  if (shell.flavor.name === 'ash') yield* shell.process.printError(`${shell.name}: ${message}\n`)
-  else yield* shell.complain(message)
+  yield* shell.complain(message)
   return 2
 }
 

@@ -34,6 +34,7 @@ function* assignWord(shell: Shell, word: Bytes): Run<string> {
 
 function* exportNames(shell: Shell, args: readonly Bytes[]): Run<number> {
   const removes = args.includes('-n')
+  if (removes && shell.flavor.name === 'dash') throw new ShellError('Illegal option -n', 2, true, shell.builtin)
   const words = args.filter((arg) => !/^-[npf]+$/.test(arg) && arg !== '--')
   if (words.length === 0) return yield* list(shell, 'exported', shell.flavor.isBash ? 'declare -x' : 'export')
   for (const word of words) shell.variables.export(yield* assignWord(shell, word), !removes)
@@ -63,7 +64,9 @@ function unset(shell: Shell, args: readonly Bytes[]): number {
     if (arg === '-f') kind = 'function'
     else if (arg === '-v') kind = 'variable'
     else if (kind === 'function') shell.functions.delete(arg)
-    else {
+    else if (/^\d/.test(arg) && !shell.flavor.isBash) {
+      throw new ShellError(`${arg}: bad variable name`, 2, true, shell.builtin)
+    } else {
       const element = /^(\w+)\[(.*)\]$/.exec(arg)
       if (element) {
         const elements = new Map(shell.variables.elements(element[1] ?? ''))
