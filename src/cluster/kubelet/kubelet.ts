@@ -12,6 +12,7 @@ import { EvictionManager } from './eviction/eviction-manager.ts'
 import { gatherInsides, insidesMark } from './gather-insides.ts'
 import { Grid } from './grid.ts'
 import { ImageManager } from './images/image-manager.ts'
+import { hasPullSecret } from './images/pull-secrets.ts'
 import type { PodInsides } from './insides.ts'
 import { NodeAgent, type NodeOptions } from './node/node-agent.ts'
 import { forgetOldRuns } from './old-runs.ts'
@@ -156,7 +157,7 @@ class KubeletAgent implements Kubelet {
       runtime,
       network: options.network,
       statuses,
-      images: new ImageManager(sim, runtime.images),
+      images: new ImageManager(sim, runtime.images, (pod) => hasPullSecret(this.context, pod)),
       staticPods: new StaticPods(() => this.context),
       volumes: new VolumeManager(
         () => this.context,

@@ -49,7 +49,11 @@ export function* performActions(
         reason: kill.reason,
         gracePeriodSeconds: 0,
       })
-      context.runtime.removeContainer(kill.id)
+      for (const run of context.runtime.observe(worker.uid).containers) {
+        if (run.name !== kill.container.name) continue
+        if (run.id === kill.id) worker.reset.set(run.name, run.attempt + 1)
+        context.runtime.removeContainer(run.id)
+      }
     }
   }
 

@@ -36,6 +36,8 @@ export class PodWorker {
   removed = false
   /** While containers are being stopped: virtual ms. */
   termination: { readonly startedAt: number; readonly killAt: number } | undefined
+  /** Containers that were removed for a restart of all in place, with the number of their next run. */
+  readonly reset = new Map<string, number>()
   /** Containers that wait for their next start; virtual ms. */
   readonly backOffs = new Map<string, { readonly since: number; readonly until: number; readonly delayMs: number }>()
   private current: RunningTask | undefined

@@ -8,7 +8,7 @@ import { type ContainerRecorder, containerRecorder } from './container-recorder.
 import type { KubeletContext } from './context.ts'
 import { runPostStart } from './lifecycle-hooks.ts'
 import { forgetOldRuns } from './old-runs.ts'
-import { type AnyContainer, type ContainerRole, describePod, uidOf } from './pod-spec.ts'
+import { type AnyContainer, type ContainerRole, describePod, specOf, uidOf } from './pod-spec.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 /** A sync that did not achieve everything. */
@@ -60,8 +60,15 @@ function* attempt(
     recorder.event('Warning', 'Failed', `Error: ${ensured.reason}`)
     return ensured
   }
+  const missing = yield* imageVolumes(context, worker, container, recorder)
+  if (missing) {
+    recorder.event('Warning', 'Failed', `Error: ${missing.reason}`)
+    return missing
+  }
   const before = newestContainer(observed, container.name)
-  const attemptNumber = before ? before.attempt + 1 : (priorRestarts(context, worker, container.name) ?? 0)
+  const attemptNumber = before
+    ? before.attempt + 1
+    : (worker.reset.get(container.name) ?? priorRestarts(context, worker, container.name) ?? 0)
   let config: ContainerConfig
   try {
     config = containerConfig(context, worker, container, role, ensured.image, attemptNumber, sandbox)
@@ -90,6 +97,7 @@ function* attempt(
     return { reason: 'RunContainerError', message: error.message }
   }
   worker.resize.started(container, id)
+  worker.reset.delete(container.name)
   const record = recorder.record('container-started', { id, attempt: attemptNumber, image: ensured.image.name })
   yield* because(record)
   recorder.event('Normal', 'Started', 'Container started')
@@ -97,6 +105,23 @@ function* attempt(
   if (!container.lifecycle?.postStart) return undefined
   const hook = yield* runPostStart(context, worker, container, id, recorder)
   return hook
+}
+
+/** Pulls and mounts the images that this container mounts as volumes. */
+function* imageVolumes(
+  context: KubeletContext,
+  worker: PodWorker,
+  container: AnyContainer,
+  recorder: ContainerRecorder,
+): Task<AttemptFailure | undefined> {
+  for (const volume of specOf(worker.pod).volumes ?? []) {
+    if (!volume.image || !container.volumeMounts?.some((mount) => mount.name === volume.name)) continue
+    const { reference = '', pullPolicy } = volume.image
+    const ensured = yield* context.images.ensure(worker.pod, reference, pullPolicy, recorder)
+    if (!('image' in ensured)) return ensured
+    context.volumes.mountImage(worker.pod, volume)
+  }
+  return undefined
 }
 
 /** A restart count that the API remembers of a container which the runtime has lost. */

@@ -4,6 +4,7 @@ import type { ObservedPod } from '../runtime/observed.ts'
 import type { Task } from '../runtime/task.ts'
 import { recordAbout } from './container-recorder.ts'
 import type { KubeletContext } from './context.ts'
+import { tellMissingPullSecrets } from './images/pull-secrets.ts'
 import { performActions } from './perform-actions.ts'
 import { podActions } from './pod-actions.ts'
 import { isStaticPod, isTerminalPhase, specOf } from './pod-spec.ts'
@@ -34,6 +35,7 @@ export function* syncPod(context: KubeletContext, worker: PodWorker, observed: O
   if (isStaticPod(pod)) context.staticPods.ensureMirror(pod)
   const mounted = yield* context.volumes.mountAll(pod)
   if (!mounted) return { terminal: false, acted: false, failure: { transient: false } }
+  tellMissingPullSecrets(context, pod)
   context.probes.addPod(pod)
 
   worker.resize.enact(context, worker.allocatedPod, observed)
@@ -64,6 +66,7 @@ export function generateStatus(
     verdict: deadlineVerdict(context, worker),
     resize: worker.resize.conditions(),
     resources: (name) => ({ allocated: worker.resize.allocatedOf(name), actual: worker.resize.actualOf(name) }),
+    reset: worker.reset,
     containers: {
       startFailure: (container) => worker.failures.get(container),
       isReady: (container, seen) => context.probes.isReady(container, seen, worker.uid),

@@ -54,7 +54,9 @@ export class ImageStore {
 
   /** Puts an image there without a pull, as the node's own images are. */
   preload(reference: string): StoredImage {
-    return this.fetch(reference)
+    const resolved = this.registry.resolve(reference, true)
+    if ('error' in resolved) throw new RuntimeError(resolved.error)
+    return this.store(reference, resolved.image)
   }
 
   remove(reference: string): void {
@@ -62,13 +64,16 @@ export class ImageStore {
     if (!('error' in parsed)) this.stored.delete(canonicalName(parsed))
   }
 
-  /** CRI PullImage. Throws {@link RuntimeError} with containerd's text. */
-  *pull(reference: string): Task<StoredImage> {
+  /**
+   * CRI PullImage. Throws {@link RuntimeError} with containerd's text.
+   * @param authenticated with credentials for the registry
+   */
+  *pull(reference: string, authenticated = false): Task<StoredImage> {
     const before = this.get(reference)
     // One question where the image is here already: whether the tag still means the same.
     const questions = before ? 0.4 : 1
     yield* pause(this.sim, drawDelay(this.random, delays.registryRoundTrip) * questions)
-    const resolved = this.registry.resolve(reference)
+    const resolved = this.registry.resolve(reference, authenticated)
     if ('error' in resolved) throw new RuntimeError(resolved.error)
     const { image } = resolved
     const upToDate = before !== undefined && before.image.digest === image.digest
@@ -77,15 +82,12 @@ export class ImageStore {
       yield* pause(this.sim, (image.sizeBytes / 1e6) * perMegabyte * (image.trouble?.slow ?? 1))
     }
     if (image.trouble?.error !== undefined) throw new RuntimeError(image.trouble.error)
-    return upToDate && before ? before : this.fetch(reference)
+    return upToDate && before ? before : this.store(reference, image)
   }
 
-  private fetch(reference: string): StoredImage {
+  private store(reference: string, image: Image): StoredImage {
     const parsed = parseImageReference(reference)
     if ('error' in parsed) throw new RuntimeError(parsed.error)
-    const resolved = this.registry.resolve(reference)
-    if ('error' in resolved) throw new RuntimeError(resolved.error)
-    const { image } = resolved
     const name = canonicalName(parsed)
     const stored: StoredImage = {
       image,

@@ -25,6 +25,8 @@ export class ImageManager {
   constructor(
     private readonly sim: Simulation,
     private readonly store: ImageStore,
+    /** Whether the Pod brings credentials that exist. */
+    private readonly hasPullSecret: (pod: Pod) => boolean,
   ) {}
 
   /** While an image may not be pulled again: since when and until when, in virtual ms. */
@@ -73,7 +75,7 @@ export class ImageManager {
     yield* this.turn()
     const beganAt = sim.now
     try {
-      const stored = yield* this.store.pull(image)
+      const stored = yield* this.store.pull(image, this.hasPullSecret(pod))
       const record = recorder.record('image-pulled', { image, ms: Math.round(sim.now - beganAt), bytes: stored.sizeBytes })
       yield* because(record)
       const took = formatGoDuration(Math.floor(sim.now - beganAt))

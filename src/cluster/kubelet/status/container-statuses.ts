@@ -28,6 +28,8 @@ export interface StatusSources {
         readonly actual: ResourceRequirements | undefined
       })
     | undefined
+  /** Containers that were removed for a restart of all in place. */
+  readonly reset?: ReadonlyMap<string, number> | undefined
   /** Why this container could not be started the last time; undefined if it could. */
   startFailure(container: string): StartFailure | undefined
   isReady(container: AnyContainer, status: ObservedContainer): boolean
@@ -97,6 +99,16 @@ function missingFromRuntime(
   old: ContainerStatus | undefined,
   waitingReason: string,
 ): ContainerStatus {
+  if (sources.reset?.has(container.name)) {
+    const message = 'The container is removed because RestartAllContainers in place'
+    return statusOf(container, {
+      state: { waiting: { reason: 'RestartingAllContainers', message } },
+      lastState: { terminated: { exitCode: 137, reason: 'RestartingAllContainers', message } },
+      ready: false,
+      started: false,
+      restartCount: old?.restartCount ?? 0,
+    })
+  }
   if (old?.state?.terminated) return old
   if (kind === 'init' && !isSidecar(container) && anyMainSeen(sources)) {
     return statusOf(container, {

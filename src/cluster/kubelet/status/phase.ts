@@ -75,7 +75,9 @@ export function podPhase(
     } else if (state?.waiting) {
       if (last) {
         stopped++
-        if (!restartable(container, last.exitCode)) stoppedNotRestartable++
+        // What was removed for a restart of all containers is about to run again, whatever its policy.
+        const returns = state.waiting.reason === 'RestartingAllContainers'
+        if (!returns && !restartable(container, last.exitCode)) stoppedNotRestartable++
       } else waiting++
     } else unknown++
   }

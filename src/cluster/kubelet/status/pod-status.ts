@@ -26,6 +26,8 @@ export interface PodStatusInput {
   readonly containers: Pick<StatusSources, 'startFailure' | 'isReady' | 'isStarted'>
   /** A verdict that overrides the phase: a deadline that has passed. */
   readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+  /** Containers that were removed for a restart of all in place. */
+  readonly reset?: ReadonlyMap<string, number>
   /** What was granted to a container, and what is in effect. */
   readonly resources?: StatusSources['resources']
   /** Conditions of a resize in progress. */
@@ -41,6 +43,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     observed,
     before: statuses ?? [],
     resources: input.resources,
+    reset: input.reset,
     ...input.containers,
   })
   const main = containerStatuses(sources(before.containerStatuses), spec.containers, 'main')
@@ -102,7 +105,24 @@ function conditionDrafts(
     ready,
     containersReady,
     { type: 'PodScheduled', status: 'True' },
+    ...allContainersRestarting(pod, input.reset, ended),
   ]
+}
+
+/** Only where some container's rules may ask for it. */
+function allContainersRestarting(
+  pod: Pod,
+  reset: ReadonlyMap<string, number> | undefined,
+  ended: string | undefined,
+): readonly ConditionDraft[] {
+  const spec = specOf(pod)
+  const all = [...(spec.initContainers ?? []), ...spec.containers]
+  const asks = all.some((container) => container.restartPolicyRules?.some((rule) => rule.action === 'RestartAllContainers'))
+  if (!asks) return []
+  const type = 'AllContainersRestarting'
+  if (!reset || reset.size === 0) return [{ type, status: 'False', reason: ended }]
+  const message = 'container exited with restart policy rule'
+  return [{ type, status: 'True', reason: 'RestartAllContainersStarted', message }]
 }
 
 function podIPs(input: PodStatusInput): readonly string[] {

@@ -9,7 +9,7 @@ import { ConfigError } from '../config-error.ts'
 import { recordAbout } from '../container-recorder.ts'
 import type { KubeletContext } from '../context.ts'
 import { specOf, uidOf } from '../pod-spec.ts'
-import { type MountedVolume, VolumeError } from './mounted-volume.ts'
+import { type MountedVolume, VolumeError, volumeType } from './mounted-volume.ts'
 import { setUpVolume } from './set-up.ts'
 
 interface PodVolumes {
@@ -56,11 +56,12 @@ export class VolumeManager {
 
   /** WaitForAttachAndMount. False: it gave up for now; the reasons stand in events. */
   *mountAll(pod: Pod): Task<boolean> {
-    const volumes = specOf(pod).volumes ?? []
+    // Image volumes come with the container that needs them, since pulling is its start's business.
+    const volumes = (specOf(pod).volumes ?? []).filter((volume) => volumeType(volume) !== 'image')
     const known = this.pods.get(uidOf(pod))
     if (known) {
       this.takeIn(known, pod)
-      if (known.mounted.size === volumes.length) return true
+      if (volumes.every((volume) => known.mounted.has(volume.name))) return true
     }
     if (volumes.length === 0) return true
     const context = this.context()
@@ -82,6 +83,17 @@ export class VolumeManager {
       if (context.sim.now >= giveUpAt) return false
       yield* pause(context.sim, soonest - context.sim.now)
     }
+  }
+
+  /** Mounts an image volume whose image is on the node. */
+  mountImage(pod: Pod, volume: Volume): void {
+    const uid = uidOf(pod)
+    let entry = this.pods.get(uid)
+    if (!entry) {
+      entry = { pod, mounted: new Map(), sources: new Map(), stale: false, retries: new Map() }
+      this.pods.set(uid, entry)
+    }
+    if (!entry.mounted.has(volume.name)) this.mount(this.context(), entry, volume)
   }
 
   /** Unmounts and forgets; polled every 100 ms upstream. */
