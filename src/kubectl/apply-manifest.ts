@@ -25,27 +25,31 @@ export function applyManifest(server: ApiServer, text: string, where: ManifestOp
   const discovery = new Discovery(connection)
   const read = readDocuments(text, where.fileName)
   const results: ApplyResult[] = []
-  for (const document of read) results.push(...applyDocument(connection, discovery, document, where))
+  for (const document of read) results.push(...applyDocument({ connection, discovery, text, where }, document))
   return results
 }
 
-function applyDocument(
-  connection: Connection,
-  discovery: Discovery,
-  document: Document,
-  where: ManifestOptions,
-): readonly ApplyResult[] {
-  if (document.error) return [refused(connection, document, document.error.thrown, undefined)]
-  let decoded: readonly DecodedObject[]
-  try {
-    decoded = decodeDocument(document, discovery, true)
-  } catch (error) {
-    return [refused(connection, document, error, undefined)]
-  }
-  return decoded.map((one) => applyOne(connection, document, one, where))
+interface Applying {
+  readonly connection: Connection
+  readonly discovery: Discovery
+  /** The whole manifest. */
+  readonly text: string
+  readonly where: ManifestOptions
 }
 
-function applyOne(connection: Connection, document: Document, one: DecodedObject, where: ManifestOptions): ApplyResult {
+function applyDocument(applying: Applying, document: Document): readonly ApplyResult[] {
+  if (document.error) return [refused(applying, document, document.error.thrown, undefined)]
+  let decoded: readonly DecodedObject[]
+  try {
+    decoded = decodeDocument(document, applying.discovery, true)
+  } catch (error) {
+    return [refused(applying, document, error, undefined)]
+  }
+  return decoded.map((one) => applyOne(applying, document, one))
+}
+
+function applyOne(applying: Applying, document: Document, one: DecodedObject): ApplyResult {
+  const { connection, where } = applying
   const { type } = one
   const namespace = type.namespaced ? one.object.metadata.namespace || where.namespace : undefined
   const object = namespace ? { ...one.object, metadata: { ...one.object.metadata, namespace } } : one.object
@@ -64,15 +68,17 @@ function applyOne(connection: Connection, document: Document, one: DecodedObject
       problems: [],
     }
   } catch (error) {
-    return refused(connection, document, error, about)
+    return refused(applying, document, error, about)
   }
 }
 
-function refused(connection: Connection, document: Document, error: unknown, object: ApplyResult['object']): ApplyResult {
+function refused(applying: Applying, document: Document, error: unknown, object: ApplyResult['object']): ApplyResult {
   const message = report(error, 'kubectl apply').text.replace(/\n$/, '')
-  const problems: readonly ApplyProblem[] = problemsOf(document, message, error instanceof StatusError ? error.status : undefined)
+  const status = error instanceof StatusError ? error.status : undefined
+  const problems: readonly ApplyProblem[] = problemsOf(applying.text, document, message, status)
   const { index, startLine, endLine } = document
-  return { document: index, startLine, endLine, outcome: 'refused', message, object, warnings: warningsOf(connection), problems }
+  const warnings = warningsOf(applying.connection)
+  return { document: index, startLine, endLine, outcome: 'refused', message, object, warnings, problems }
 }
 
 function warningsOf(connection: Connection): readonly string[] {

@@ -80,7 +80,9 @@ export class Discovery {
     const [first = '', second] = apiVersion.split('/')
     const group = second === undefined ? '' : first
     const version = second ?? first
-    return this.all().find((type) => type.group === group && type.version === version && (type.kind === kind || type.singular === kind))
+    return this.all().find(
+      (type) => type.group === group && type.version === version && (type.kind === kind || type.singular === kind),
+    )
   }
 
   /** The resources of a category, `all`, in the server's order; empty if there is no such category. */

@@ -54,6 +54,27 @@ describe('the laptop', () => {
     expect(laptop.namespace()).toBe('kube-system')
   })
 
+  it('completes verbs, kinds, flags and live names', () => {
+    const { sim, laptop } = started()
+    laptop.run('kubectl create configmap settings --from-literal=a=1')
+    let screen = ''
+    const terminal = laptop.openTerminal(
+      { columns: 80, rows: 24 },
+      (data) => {
+        screen += data
+      },
+      () => {},
+    )
+    const type = (keys: string) => {
+      sim.runUntil(sim.now + 500)
+      terminal.input(keys)
+      sim.runUntil(sim.now + 500)
+    }
+    type('kubectl desc\tconfigm\tsett\t--show-e\tfalse\r')
+    expect(screen).toContain('kubectl describe configmaps settings --show-events ')
+    expect(screen).toContain('Name:         settings')
+  })
+
   it('opens terminals', () => {
     const { sim, laptop } = started()
     let screen = ''

@@ -6,8 +6,9 @@ import { Errno, type Program } from '../cluster/machine/program.ts'
 import { Terminal } from '../cluster/machine/terminal.ts'
 import type { ClusterNetwork } from '../cluster/network/cluster-network.ts'
 import { coreutils, extraTools, networkTools, processTools, systemTools, textTools } from '../cluster/programs/applets.ts'
-import { bash, dash, sh } from '../cluster/shell/sh.ts'
+import { dash, sh, shellProgram } from '../cluster/shell/sh.ts'
 import type { Simulation } from '../cluster/sim/simulation.ts'
+import { completeKubectl } from '../kubectl/complete.ts'
 import { Kubeconfig } from '../kubectl/kubeconfig.ts'
 import { kubectlProgram } from '../kubectl/kubectl.ts'
 import { editorProgram, type OpenEditor } from './editor.ts'
@@ -176,6 +177,14 @@ function programsOf(options: LaptopOptions, clusterName: string, serverUrl: stri
   })
   const tools = [...coreutils, ...processTools, ...textTools, ...systemTools, ...networkTools, ...extraTools]
   const editors = ['vi', 'vim', 'nano', 'emacs', 'code'].map((name) => editorProgram(name, openEditor))
+  const bash = shellProgram('bash', 'bash', {
+    // biome-ignore lint/correctness/useYield: everything kubectl asks is answered at once
+    *completer({ process, words, current }) {
+      const [program, ...rest] = words
+      if (program !== 'kubectl' && program !== 'k') return undefined
+      return completeKubectl(server, rest, current, Kubeconfig.load(process).namespace('') || 'default')
+    },
+  })
   const host = serverUrl.replace(/^https?:\/\//, '').replace(/:\d+$/, '')
   return {
     ...Object.fromEntries([...tools, ...editors].map((program) => [`/usr/bin/${program.name}`, program])),

@@ -139,7 +139,9 @@ function* getRaw(k: Invocation, raw: string): Run<number> {
   for (const [key, value] of new URLSearchParams(search)) query[key] = value
   const { body } = k.connection.request({ method: 'GET', path, query })
   // the server indents its version and nothing else
-  yield* k.out(typeof body === 'string' ? body : path === '/version' ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`)
+  yield* k.out(
+    typeof body === 'string' ? body : path === '/version' ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`,
+  )
   return 0
 }
 

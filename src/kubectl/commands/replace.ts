@@ -1,6 +1,6 @@
+import type { Run } from '../../cluster/machine/program.ts'
 import { fieldValidation, retrieve, withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
-import type { Run } from '../../cluster/machine/program.ts'
 import { deletedUid, type Gone, waitUntilGone } from '../deletion.ts'
 import { addSource, isNotFound, KubectlError, PlainError, throwCollected } from '../errors.ts'
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, validateFlag, waitFlags } from '../flag-sets.ts'
