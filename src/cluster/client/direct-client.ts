@@ -8,13 +8,16 @@ import { ApiError, type Client } from './client.ts'
  */
 export function createClient(api: { readonly direct: DirectAccess }, component: string, user?: UserInfo): Client {
   const { direct } = api
-  const who: UserInfo = user ?? { name: `system:${component}`, groups: ['system:authenticated'] }
+  const manager = managerOf(component)
+  const who: UserInfo = user ?? userOf(component, manager)
+  const asManager = { fieldManager: manager }
   const call = (resource: GroupVersionResource, namespace?: string, name?: string, more?: Partial<DirectCall>): DirectCall => ({
     resource,
     namespace,
     name,
     by: component,
     user: who,
+    query: asManager,
     ...more,
   })
   return {
@@ -24,7 +27,7 @@ export function createClient(api: { readonly direct: DirectAccess }, component: 
       ask(() => direct.get(call(resource, namespace, name))) as T,
     list: <T extends KubeObject>(resource: GroupVersionResource, options: Parameters<Client['list']>[1] = {}) => {
       const { namespace, labelSelector, fieldSelector } = options
-      const query = labelSelector || fieldSelector ? { labelSelector, fieldSelector } : undefined
+      const query = { labelSelector, fieldSelector }
       return ask(() => direct.list(call(resource, namespace, undefined, { query }))) as readonly T[]
     },
     create: <T extends KubeObject>(
@@ -47,11 +50,29 @@ export function createClient(api: { readonly direct: DirectAccess }, component: 
       patch: unknown,
       options: Parameters<Client['patch']>[4],
     ) => {
-      const query = { fieldManager: options.fieldManager, force: options.force ? 'true' : undefined }
+      const query = { fieldManager: options.fieldManager ?? manager, force: options.force ? 'true' : undefined }
       const to = call(resource, namespace, name, { subresource: options.subresource, query })
       return ask(() => direct.patch(to, options.type, patch)) as T
     },
     delete: (resource, namespace, name, options) => ask(() => direct.delete(call(resource, namespace, name), options)),
+  }
+}
+
+const loops = new Set(['pod-garbage-collector', 'horizontal-pod-autoscaler', 'controllermanager'])
+
+/** The program that a component is a part of, as managedFields name it. */
+function managerOf(component: string): string {
+  if (component === 'default-scheduler') return 'kube-scheduler'
+  const name = String(component.split('/')[0])
+  return name.endsWith('-controller') || loops.has(name) ? 'kube-controller-manager' : name
+}
+
+/** Controllers work as ServiceAccounts of their own. */
+function userOf(component: string, manager: string): UserInfo {
+  if (manager !== 'kube-controller-manager') return { name: `system:${manager}`, groups: ['system:authenticated'] }
+  return {
+    name: `system:serviceaccount:kube-system:${component}`,
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
   }
 }
 

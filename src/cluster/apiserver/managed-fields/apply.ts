@@ -4,7 +4,7 @@ import type { ManagedFieldsEntry } from '../../api/generated/types.ts'
 import type { Call } from '../registry/call.ts'
 import type { Registry } from '../registry/registry.ts'
 import { apiVersionOf, type Content } from '../registry/resource.ts'
-import { applyConflict, badRequest, invalid } from '../status.ts'
+import { applyConflict, badRequest, invalid, untyped } from '../status.ts'
 import { compare, fieldsIn } from './compare.ts'
 import { difference, type FieldTree, intersection, isEmpty, pathsOf, sameTree, union } from './field-tree.ts'
 import { merge, prune } from './merge.ts'
@@ -24,7 +24,7 @@ export function applyPatch(
   const config = configurationOf(registry, call, patch)
   const managed: Call = { ...call, managed: true, trusted: true }
   if (!registry.find(call) && !call.subresource) {
-    if (config.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+    if (config.metadata.resourceVersion) throw untyped('resourceVersion should not be set on objects to be created')
     const fields = appliedFields(call, config)
     const object = withManagedFields(config, [appliedEntry(call, registry.time, fields)])
     const named = { ...object, metadata: { ...object.metadata, name: call.name } }

@@ -4,7 +4,7 @@ import type { Random } from '../../sim/random.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import { trackCreate, trackUpdate } from '../managed-fields/track.ts'
 import type { Policies } from '../policies.ts'
-import { alreadyExists, badRequest, conflict, generateNameClash, invalid, modified, notFound } from '../status.ts'
+import { alreadyExists, badRequest, conflict, generateNameClash, invalid, modified, notFound, untyped } from '../status.ts'
 import type { Call } from './call.ts'
 import { sameObject, sameSpec } from './equal.ts'
 import { initialStatus } from './initial-status.ts'
@@ -141,7 +141,7 @@ export class Registry {
     const { resource } = call
     const { metadata } = given
     if (metadata.resourceVersion) {
-      throw badRequest('resourceVersion should not be set on objects to be created')
+      throw untyped('resourceVersion should not be set on objects to be created')
     }
     if (resource.namespaced && metadata.namespace && call.namespace && metadata.namespace !== call.namespace) {
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request')

@@ -71,6 +71,8 @@ const conditional = new Set([
   'certificatesigningrequests.certificates.k8s.io',
 ])
 
+const endpointsWarning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'
+
 function resourceOf(kind: KindInfo): Resource {
   const storage = kind.group === 'events.k8s.io' ? kind.resource : kind.group ? `${kind.resource}.${kind.group}` : kind.resource
   return {
@@ -94,6 +96,7 @@ function resourceOf(kind: KindInfo): Resource {
     defaultPropagation: defaultPropagation(storage),
     strategy: strategies[storage] ?? {},
     table: tables[kind.resource === 'events' ? 'events' : storage] ?? defaultColumns,
+    ...(storage === 'endpoints' ? { warning: endpointsWarning } : {}),
     ...(kind.group === 'events.k8s.io' ? { convert: eventConversion } : {}),
   }
 }

@@ -66,7 +66,8 @@ function snapshot(
 const tooOldContinue =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.'
 
-function versionOf(text: string): number {
+/** A resourceVersion as a number; '' is 0. */
+export function versionOf(text: string): number {
   if (text === '') return 0
   if (!/^\d+$/.test(text))
     throw badRequest(`invalid resource version "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`)

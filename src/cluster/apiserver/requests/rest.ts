@@ -42,6 +42,7 @@ export function callOf(
   if (!resource) throw unknownPath()
   if (resource.namespaced ? path.name && !path.namespace : path.namespace) throw unknownPath()
   if (path.subresource && !resource.subresources.some((sub) => sub.name === path.subresource)) throw unknownPath()
+  if (resource.warning) warn(resource.warning)
   const agent = request.headers?.['user-agent']?.split('/')[0]
   const validation = param(request.query, 'fieldValidation')
   return {
@@ -185,7 +186,6 @@ function answerMeasured(server: ServerContext, request: ApiRequest, call: Call):
 /** The body as an object of the version that is stored. */
 function decodedBody(server: ServerContext, request: ApiRequest, call: Call): Content {
   const { resource } = call
-  if (resource.warning) call.warn(resource.warning)
   const given = server.registry.policies.decode(call, bodyOf(request))
   return resource.convert?.from(given) ?? given
 }

@@ -4,6 +4,7 @@ import type { Call } from '../registry/call.ts'
 import { apiVersionOf, type Content, groupResource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
 import { expired, methodNotSupported, type StatusError } from '../status.ts'
+import { versionOf } from './chunks.ts'
 import { select } from './list.ts'
 import { type ListOptions, listOptions } from './list-options.ts'
 import { param } from './query.ts'
@@ -102,7 +103,7 @@ class Watch {
       })
       return
     }
-    const missed = etcd.changesAfter(Number(from), resource.storage)
+    const missed = etcd.changesAfter(versionOf(from), resource.storage)
     if (!missed) {
       const refusal = expired(`too old resource version: ${from} (${etcd.compacted})`)
       sim.soon(() => this.fail(refusal))
