@@ -1,7 +1,8 @@
-import { AwkError, Interpreter } from './awk/interpreter.ts'
+import { Interpreter } from './awk/interpreter.ts'
 import { unquote } from './awk/lexer.ts'
 import { parseAwk } from './awk/parser.ts'
 import { AwkSyntaxError } from './awk/syntax.ts'
+import { AwkError } from './awk/values.ts'
 import { define, Failure, parseOptions, UsageError } from './options.ts'
 
 export const awk = define({
@@ -19,11 +20,11 @@ export const awk = define({
     try {
       const interpreter = new Interpreter(process, parseAwk(source), operands)
       const separator = options.value('F')
-      if (separator !== undefined) interpreter.assign('FS', separator === 't' ? '\t' : unquote(separator))
+      if (separator !== undefined) interpreter.state.assign('FS', separator === 't' ? '\t' : unquote(separator))
       for (const text of options.values('v')) {
         const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(text)
         if (!match) throw new Failure(`invalid -v argument '${text}'`)
-        interpreter.assign(String(match[1]), unquote(String(match[2])))
+        interpreter.state.assign(String(match[1]), unquote(String(match[2])))
       }
       return yield* interpreter.run()
     } catch (error) {

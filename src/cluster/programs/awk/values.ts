@@ -40,3 +40,6 @@ export function compare(a: Value | undefined, b: Value | undefined): number {
   const y = toText(b)
   return x < y ? -1 : x > y ? 1 : 0
 }
+
+/** Something that the program does wrong while it runs. */
+export class AwkError extends Error {}
