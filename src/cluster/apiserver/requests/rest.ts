@@ -5,7 +5,7 @@ import { deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
 import { reviews } from '../reviews.ts'
 import type { ServerContext } from '../server-context.ts'
-import { methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
+import { badRequest, methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
 import { wholeLog } from '../subresources/log.ts'
 import { createSubresource, getSubresource, updateSubresource } from '../subresources/subresources.ts'
 import { bodyOf } from './body.ts'
@@ -140,9 +140,13 @@ function answerCollection(server: ServerContext, request: ApiRequest, call: Call
   }
 }
 
+/** Subresources that are connections, for `session` and `portForward`. */
+const streams = new Set(['attach', 'exec', 'portforward'])
+
 function answerSubresource(server: ServerContext, request: ApiRequest, call: Call): Answer {
   const { registry } = server
   const { policies } = registry
+  if (streams.has(String(call.subresource))) throw badRequest('Upgrade request required')
   const answered = (object: Content, code = 200): Answer => {
     const body = call.subresource === 'scale' ? object : shown(server, request, call.resource, object)
     return { code, body }

@@ -218,6 +218,10 @@ describe('logs and sessions', () => {
     expect(answer).toMatchObject({ status: 200, body: 'p/a 5', headers: { 'content-type': 'text/plain' } })
   })
 
+  it('are connections, not answers', () => {
+    expect(withPod(two).why('GET', `${pods}/p/exec`)).toBe('Upgrade request required')
+  })
+
   it('of a Pod without a node are empty', () => {
     expect(withPod().ask('GET', `${pods}/p/log`)).toMatchObject({ status: 200, body: '' })
   })
