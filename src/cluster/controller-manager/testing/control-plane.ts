@@ -4,7 +4,7 @@ import { createApiServer } from '../../apiserver/api-server.ts'
 import type { ApiRequest, ApiResponse } from '../../apiserver/interface.ts'
 import { ApiError, type Client } from '../../client/client.ts'
 import type { Controller } from '../../client/controller.ts'
-import { runController } from '../../client/controller-runner.ts'
+import { type Running, runController } from '../../client/controller-runner.ts'
 import { createClient } from '../../client/direct-client.ts'
 import { createRecorder, createSeriesRecorder } from '../../client/recorder.ts'
 import { resources } from '../../client/resources.ts'
@@ -42,6 +42,7 @@ export class ControlPlane {
   readonly client: Client
   readonly informers
   readonly scheduler: Scheduler | undefined
+  readonly controllers: readonly Running[]
 
   constructor(options: ControlPlaneOptions = {}) {
     this.sim = new Simulation(options.seed ?? 1, Date.parse('2026-11-21T09:00:00Z'))
@@ -53,14 +54,14 @@ export class ControlPlane {
     }
     const admin = (name: string) =>
       createClient(this.api, name, { name: `system:${name}`, groups: ['system:masters', 'system:authenticated'] })
-    for (const controller of options.controllers ?? allControllers) {
+    this.controllers = (options.controllers ?? allControllers).map((controller) =>
       runController(controller, {
         sim: this.sim,
         informers: this.informers,
         clientFor: admin,
         eventsFor: (component) => createRecorder({ sim: this.sim, client: admin(component), component }),
-      })
-    }
+      }),
+    )
     for (const name of options.nodes ?? []) this.addNode(name)
     if (options.scheduler ?? options.nodes) {
       const component = 'default-scheduler'
