@@ -52,6 +52,7 @@ export class Kernel implements Machine {
   nextNumber = 1000
   private readonly options: MachineOptions
   private readonly programs = new Map<Bytes, Program>()
+  private readonly knownSets = new WeakSet<object>()
   private ready: Task[] = []
   private draining = false
   private nextDevice = 50
@@ -90,7 +91,12 @@ export class Kernel implements Machine {
   }
 
   newFileSystem(options: FileSystemOptions): TreeFileSystem {
-    for (const program of Object.values(options.layer?.programs ?? {})) this.know(program)
+    const programs = options.layer?.programs
+    // images share their programs, and a node makes many containers of one image
+    if (programs && !this.knownSets.has(programs)) {
+      this.knownSets.add(programs)
+      for (const program of Object.values(programs)) this.know(program)
+    }
     const bill = options.cgroup instanceof KernelCgroup ? options.cgroup : this.cgroup
     return new TreeFileSystem(this.sim, this.nextDevice++, options, options.type === 'tmpfs' ? bill : undefined)
   }
