@@ -87,6 +87,19 @@ describe('processes', () => {
     expect(sleeper.exit).toBeUndefined()
   })
 
+  it('nc talks to nc, and serves wget from a loop', () => {
+    const container = new TestContainer('busybox')
+    const listening = container.start(['sh', '-c', 'echo pong | nc -l -p 9000'])
+    container.advance(100)
+    expect(container.run(['sh', '-c', 'echo ping | nc 127.0.0.1 9000']).stdout).toBe('pong\n')
+    container.advance(100)
+    expect([listening.stdout, listening.exit?.code]).toEqual(['ping\n', 0])
+    container.start(['sh', '-c', 'while true; do printf "HTTP/1.1 200 OK\\r\\n\\r\\nhi\\n" | nc -l -p 8080; done'])
+    container.advance(100)
+    for (let i = 0; i < 2; i++) expect(container.run(['wget', '-qO-', 'http://127.0.0.1:8080']).stdout).toBe('hi\n')
+    expect(container.run(['nc', '-z', '127.0.0.1', '1']).exit?.code).toBe(1)
+  })
+
   it('stress beyond the limit is killed', () => {
     const container = new TestContainer('polinux/stress', { memoryLimitBytes: 100 << 20 })
     const running = container.start(['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'])

@@ -53,7 +53,7 @@ export const debianPrograms: Programs = {
   ...at('/usr/bin', applets),
   ...at(
     '/usr/bin',
-    extraTools.filter(({ name }) => name === 'curl'),
+    extraTools.filter(({ name }) => name === 'curl' || name === 'envsubst'),
   ),
 }
 

@@ -80,6 +80,7 @@ import {
   aptGet,
   arch,
   dmesg,
+  envsubst,
   getent,
   less,
   more,
@@ -88,6 +89,7 @@ import {
   nologin,
   pwd,
   shuf,
+  strings,
   sysctl,
   truncate,
   unlink,
@@ -228,6 +230,7 @@ export const textTools: readonly Program[] = [
   more,
   less,
   vi,
+  strings,
 ]
 
 /** The rest of a base system. */
@@ -270,4 +273,4 @@ export const networkTools: readonly Program[] = [
 export const packageTools: readonly Program[] = [apk, apt, aptGet]
 
 /** Beyond busybox: installed in the images that have them. */
-export const extraTools: readonly Program[] = [curl, dig, host, ss, jq, openssl, nano]
+export const extraTools: readonly Program[] = [curl, dig, host, ss, jq, openssl, nano, envsubst]

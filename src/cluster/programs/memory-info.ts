@@ -13,9 +13,10 @@ export function memoryInfo(process: Process): MemoryInfo {
   const file = '/proc/meminfo'
   const text = process.exists(file) ? process.readFile(file) : ''
   const field = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024
-  const own = process.processes().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)
   const total = field('MemTotal') || 8 * 1024 ** 3
-  const cached = field('Cached') || 512 * 1024 ** 2
-  const free = field('MemFree') || total - cached - own - 256 * 1024 ** 2
+  // Without a /proc a guess has to do: what the processes that can be seen hold, and a bit for the node itself.
+  const own = process.processes().reduce((sum, { memoryBytes }) => sum + memoryBytes, 256 * 1024 ** 2)
+  const cached = field('Cached')
+  const free = text === '' ? total - own : field('MemFree')
   return { total, free, cached, used: total - free - cached }
 }

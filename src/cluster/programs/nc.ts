@@ -9,8 +9,11 @@ function* converse(process: Process, fd: number, idleMs: number | undefined): Ru
     if (ready === undefined) return idleMs === undefined ? 1 : 0
     if (ready === 0) {
       const part = yield* process.read(0)
-      if (part === '') sending = false
-      else yield* process.write(fd, part)
+      if (part === '') {
+        // The other side learns that no more comes, and may still answer.
+        sending = false
+        process.shutdown(fd)
+      } else yield* process.write(fd, part)
     } else {
       const part = yield* process.read(fd)
       if (part === '') return 0

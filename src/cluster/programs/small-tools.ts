@@ -158,6 +158,44 @@ export const getent = define({
   },
 })
 
+export const envsubst = define({
+  name: 'envsubst',
+  summary: 'Substitute the values of environment variables',
+  usage: '[SHELL-FORMAT]',
+  *run(process, args) {
+    const only =
+      args[0] === undefined ? undefined : new Set([...args[0].matchAll(/\$\{?(\w+)\}?/g)].map((match) => String(match[1])))
+    const text = yield* readInput(process, '-')
+    yield* process.print(
+      text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced: string | undefined, plain: string | undefined) => {
+        const name = braced ?? plain ?? ''
+        return only && !only.has(name) ? whole : (process.env.get(name) ?? '')
+      }),
+    )
+    return 0
+  },
+})
+
+export const strings = define({
+  name: 'strings',
+  summary: 'Display printable strings in a binary file',
+  usage: '[-n LEN] [FILE]...',
+  *run(process, args) {
+    const options = parseOptions(args, 'afot:n:')
+    const least = Number(options.value('n') ?? 4)
+    for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
+      const found = (yield* readInput(process, path)).match(/[\t -~]+/g) ?? []
+      yield* process.print(
+        found
+          .filter((text) => text.length >= least)
+          .map((text) => `${text}\n`)
+          .join(''),
+      )
+    }
+    return 0
+  },
+})
+
 export const dmesg = define({
   name: 'dmesg',
   summary: 'Print or control the kernel ring buffer',
