@@ -1,4 +1,5 @@
-import { load, YAMLException } from 'js-yaml'
+import { JsonError, parseJson } from '../../api/json.ts'
+import { parseManifest } from '../../api/yaml.ts'
 import type { ApiRequest } from '../interface.ts'
 import { badRequest, entityTooLarge } from '../status.ts'
 
@@ -11,25 +12,25 @@ export function bodyOf(request: ApiRequest): unknown {
   if (body.length > maxBytes) throw entityTooLarge(`limit is ${maxBytes}`)
   if (body.trim() === '') return undefined
   const type = String(request.headers?.['content-type'] ?? '')
-  return type.includes('yaml') ? readYaml(body, type) : readJson(body)
+  return type.includes('yaml') ? readYaml(body, type) : readJson(body, type)
 }
 
-function readJson(text: string): unknown {
+function readJson(text: string, type: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text).value
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw badRequest(`couldn't get version/kind; json parse error: ${why}`)
+    if (!(error instanceof JsonError)) throw error
+    // a patch is read without looking for its kind
+    const why = error.message
+    throw badRequest(type.includes('patch') ? why : `couldn't get version/kind; json parse error: ${why}`)
   }
 }
 
 function readYaml(text: string, type: string): unknown {
-  try {
-    return load(text)
-  } catch (error) {
-    const why = error instanceof YAMLException ? `line ${(error.mark?.line ?? 0) + 1}: ${error.reason}` : String(error)
-    throw badRequest(
-      type.includes('apply-patch') ? `error decoding YAML: error converting YAML to JSON: yaml: ${why}` : `yaml: ${why}`,
-    )
-  }
+  const [document] = parseManifest(text)
+  if (!document?.error) return document?.value
+  const why = document.error.message
+  throw badRequest(
+    type.includes('apply-patch') ? `error decoding YAML: ${why}` : why.replace(/^error converting YAML to JSON: /, ''),
+  )
 }
