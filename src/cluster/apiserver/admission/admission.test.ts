@@ -329,3 +329,32 @@ describe('other plugins', () => {
     expect(why(() => admit(node, context))).toBe('nodes "n2" is forbidden: node "n1" is not allowed to modify node "n2"')
   })
 })
+
+describe('roles', () => {
+  const group = 'rbac.authorization.k8s.io'
+  const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]
+  const given = {
+    [`roles.${group}`]: [{ metadata: { name: 'reader', namespace: 'x' }, rules }],
+    [`rolebindings.${group}`]: [
+      {
+        metadata: { name: 'jane', namespace: 'x' },
+        roleRef: { apiGroup: group, kind: 'Role', name: 'reader' },
+        subjects: [{ kind: 'User', apiGroup: group, name: 'jane' }],
+      },
+    ],
+  }
+  const role = (wanted: object[]) => ({
+    apiVersion: `${group}/v1`,
+    kind: 'Role',
+    metadata: { name: 'r', namespace: 'x' },
+    rules: wanted,
+  })
+  const asked = { group, resource: 'roles', kind: 'Role' }
+  it('grant no more than their maker holds', () => {
+    const { why, create } = world(given)
+    expect(why(() => create(role(rules), asked))).toBe('fine')
+    expect(why(() => create(role([{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]), asked))).toBe(
+      'roles.rbac.authorization.k8s.io "r" is forbidden: user "jane" (groups=[]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["secrets"], Verbs:["get"]}',
+    )
+  })
+})
