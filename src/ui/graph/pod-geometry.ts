@@ -58,7 +58,7 @@ export function podGeometry(pod: PodModel, density: Density): PodGeometry {
   const reason = !bound ? take(rows.meta * 2) : undefined
   const meta = bound ? take(rows.meta) : undefined
   const grace = pod.look === 'terminating' ? take(rows.grace, gap.block) : undefined
-  const loop = pod.backOff && !grace && pod.status.endsWith('BackOff') ? take(rows.loop, gap.block) : undefined
+  const loop = !grace && waitsToTryAgain(pod) ? take(rows.loop, gap.block) : undefined
   if (!bound) return { ...bare(podWidth, y + pad.bottom - 2), reason }
 
   const inits = pod.containers.filter((each) => each.role === 'init')
@@ -108,6 +108,12 @@ export function podGeometry(pod: PodModel, density: Density): PodGeometry {
     volumes: below.volumes,
     mounts: below.mounts,
   }
+}
+
+/** A back-off counts from the exit on, before STATUS says so; one that is over and left behind does not. */
+function waitsToTryAgain(pod: PodModel): boolean {
+  const container = pod.containers.find((each) => each.name === pod.backOffContainer)
+  return pod.backOff !== undefined && (pod.status.endsWith('BackOff') || container?.state === 'terminated')
 }
 
 function bare(width: number, height: number): PodGeometry {

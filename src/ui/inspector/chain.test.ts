@@ -52,6 +52,17 @@ describe('chainOf', () => {
     expect(chainOf(records, of, 'u1').every((step) => step.record.subject?.uid === 'u1')).toBe(true)
   })
 
+  it('tells what the thing went through, named as a cause or not', () => {
+    const records = [
+      make(1, 'scheduled', undefined),
+      make(2, 'container-started', 1),
+      make(3, 'process-exited', 1),
+      make(4, 'probe-passed', 2),
+      make(5, 'back-off-begun', 3),
+    ]
+    expect(whats(records)).toEqual(['scheduled', 'container-started', 'process-exited', 'back-off-begun'])
+  })
+
   it('tells why a replacement was made', () => {
     const old = { ...crash, name: 'old', uid: 'u0' }
     const set = { kind: 'ReplicaSet', namespace: 'default', name: 'web' }

@@ -7,6 +7,14 @@ export interface Step {
   readonly skipped: number
 }
 
+const milestones: ReadonlySet<string> = new Set([
+  'container-started',
+  'process-exited',
+  'back-off-begun',
+  'image-pull-failed',
+  'container-killing',
+])
+
 const showFirst = 6
 const showLast = 10
 
@@ -51,7 +59,16 @@ export function chainOf(records: readonly HistoryRecord[], of: Selection, uid: s
     seen.add(at.id)
     if (!isBookkeeping(at) || at === last) steps.push(at)
   }
-  steps.reverse()
+  // what the thing itself went through on the way belongs to the story, even where nobody names it as a cause
+  const began = steps.findLast(isAbout)?.id
+  if (last && began !== undefined) {
+    for (const record of records) {
+      if (record.id > began && record.id < last.id && milestones.has(record.what) && !seen.has(record.id) && isAbout(record)) {
+        steps.push(record)
+      }
+    }
+  }
+  steps.sort((a, b) => a.id - b.id)
   if (steps.length <= showFirst + showLast + 1) return steps.map((record) => ({ record, skipped: 0 }))
   const skipped = steps.length - showFirst - showLast
   return [

@@ -38,6 +38,7 @@ const occurrences: Readonly<Record<string, Words>> = {
     return `${part(record)} ${how}${text('reason') === 'OOMKilled' ? ' (out of memory)' : ''}`
   },
   'container-started': (_, record) => `Started container ${part(record)}`,
+  'sandbox-created': () => 'Made the Pod’s sandbox: its network and its place on the node',
   'container-created': (_, record) => `Created container ${part(record)}`,
   'image-pulled': ({ text, number }) =>
     `Pulled ${text('image') ?? 'the image'}${number('ms') === undefined ? '' : ` in ${tookWords(number('ms') ?? 0)}`}`,
@@ -69,6 +70,8 @@ function capital(text: string): string {
 
 /** One record as a plain sentence. */
 export function recordSentence(record: HistoryRecord): string {
+  if (record.what === 'commit' && record.by === 'default-scheduler' && record.verb === 'update')
+    return `Bound ${subjectWords(record)}`
   if (record.what === 'commit') return `${capital(commits[record.verb ?? ''] ?? 'wrote')} ${subjectWords(record)}`
   const known = occurrences[record.what]
   if (known) return known(detailOf(record), record)
