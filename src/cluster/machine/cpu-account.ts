@@ -60,7 +60,7 @@ export class CpuAccount {
     kernel.burning++
     let limited = 1
     for (let group: KernelCgroup | undefined = cgroup; group; group = group.parent) {
-      group.burning++
+      if (group.burning++ === 0) group.budget.startBusy(kernel.sim.now)
       if (group.cpuLimit !== undefined) limited = Math.max(limited, group.burning / group.cpuLimit)
     }
     let factor = Math.max(1, kernel.burning / kernel.cores)
@@ -79,13 +79,20 @@ export class CpuAccount {
     const elapsed = (this.kernel.sim.now - this.payingSince) / this.payingFactor
     this.payingSince = -1
     this.kernel.burning--
-    for (let group: KernelCgroup | undefined = this.cgroup; group; group = group.parent) group.burning--
+    for (let group: KernelCgroup | undefined = this.cgroup; group; group = group.parent) {
+      if (--group.burning === 0) group.budget.stopBusy(this.kernel.sim.now)
+    }
     // the clock's rounding must not leave crumbs to pay for
     this.settle(elapsed >= this.owedMs - 1e-6 ? this.owedMs : elapsed)
   }
 
-  /** Bills time that has passed along with another wait. */
-  settle(ms: number): void {
+  /** Bills what is owed as passing along with another wait. */
+  settleAll(): void {
+    this.cgroup.budget.addBusy(this.owedMs)
+    this.settle(this.owedMs)
+  }
+
+  private settle(ms: number): void {
     this.owedMs -= ms
     this.paidMs += ms
     this.cgroup.bill(ms)

@@ -9,14 +9,18 @@ const dearestPriceMs = 4
 /** Below this share of the budget prices rise. */
 const scarceBelow = 0.25
 
+/** Steps come back slowly while a core is in use, and fast while nothing runs: loops that sleep never get there. */
 const sizes = {
-  cgroup: { steps: 20_000, refillPerMs: 0.2 },
-  machine: { steps: 80_000, refillPerMs: 10 },
+  cgroup: { steps: 20_000, busyRefillPerMs: 0.2, idleRefillPerMs: 5 },
+  machine: { steps: 80_000, busyRefillPerMs: 4, idleRefillPerMs: 40 },
 } as const
 
 export class StepBudget {
   private steps: number
   private refilledAt = 0
+  /** Until now, how long somebody was using a core, ms. */
+  private busyMs = 0
+  private busySince: number | undefined
   private readonly size: (typeof sizes)[keyof typeof sizes]
 
   constructor(
@@ -39,10 +43,34 @@ export class StepBudget {
     this.parent?.spend(steps)
   }
 
+  /** Somebody begins to use a core; nested calls are the caller's to count. */
+  startBusy(now: number): void {
+    this.busySince = now
+  }
+
+  stopBusy(now: number): void {
+    if (this.busySince !== undefined) this.busyMs += now - this.busySince
+    this.busySince = undefined
+  }
+
+  /** CPU time that passed within another wait. */
+  addBusy(ms: number): void {
+    this.busyMs += ms
+    this.parent?.addBusy(ms)
+  }
+
   private share(now: number): number {
     if (now > this.refilledAt) {
-      this.steps = Math.min(this.size.steps, this.steps + (now - this.refilledAt) * this.size.refillPerMs)
+      if (this.busySince !== undefined) {
+        this.stopBusy(now)
+        this.startBusy(now)
+      }
+      const passedMs = now - this.refilledAt
+      const idleMs = Math.max(0, passedMs - this.busyMs)
+      const { steps, busyRefillPerMs, idleRefillPerMs } = this.size
+      this.steps = Math.min(steps, this.steps + passedMs * busyRefillPerMs + idleMs * idleRefillPerMs)
       this.refilledAt = now
+      this.busyMs = 0
     }
     return this.steps / this.size.steps
   }

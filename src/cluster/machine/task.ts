@@ -205,7 +205,7 @@ export class Task implements Waiter {
   waitUntil(atMs: number): SystemCall {
     this.mustBeAlive()
     this.interruptedBy = undefined
-    this.cpu.settle(this.cpu.owedMs)
+    this.cpu.settleAll()
     this.state = 'waiting'
     this.timer = this.kernel.sim.at(atMs, () => this.wake())
     return waiting
