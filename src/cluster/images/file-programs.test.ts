@@ -89,7 +89,7 @@ describe('processes', () => {
 
   it('nc talks to nc, and serves wget from a loop', () => {
     const container = new TestContainer('busybox')
-    const listening = container.start(['sh', '-c', 'echo pong | nc -l -p 9000'])
+    const listening = container.start(['sh', '-c', '(sleep 1; echo pong) | nc -l -p 9000'])
     container.advance(100)
     expect(container.run(['sh', '-c', 'echo ping | nc 127.0.0.1 9000']).stdout).toBe('pong\n')
     container.advance(100)
