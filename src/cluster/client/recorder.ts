@@ -94,7 +94,7 @@ export function createSeriesRecorder(options: RecorderOptions & { readonly actio
         source: {},
         eventTime: time,
         type,
-        action,
+        action: more?.action ?? action,
         reportingComponent: component,
         reportingInstance: `${component}-${options.host ?? 'control-plane'}`,
       })

@@ -58,7 +58,7 @@ export function bindPod(
       giveUp(`binding rejected: ${error.message}`)
       return
     }
-    events.event(pod.pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.key} to ${node.name}`)
+    events.event(pod.pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.key} to ${node.name}`, { action: 'Binding' })
     done()
   }
   const preBind = (from: number): void => {

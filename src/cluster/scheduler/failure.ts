@@ -14,7 +14,7 @@ export function reportFailure(
   message: string,
   nominatedNodeName?: string,
 ): void {
-  events.event(pod, 'Warning', 'FailedScheduling', truncatedMessage(message))
+  events.event(pod, 'Warning', 'FailedScheduling', truncatedMessage(message), { action: 'Scheduling' })
   const old = pod.status?.conditions?.find((one) => one.type === 'PodScheduled')
   const sameCondition = old?.status === 'False' && old.reason === reason && old.message === message
   if (sameCondition && (nominatedNodeName ?? pod.status?.nominatedNodeName) === pod.status?.nominatedNodeName) return

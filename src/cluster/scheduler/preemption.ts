@@ -238,5 +238,7 @@ function evict({ sim, api, events }: PreemptionDependencies, victim: PodInfo, pr
     if (error instanceof ApiError && error.is('NotFound')) return
     throw error
   }
-  events.event(victim.pod, 'Normal', 'Preempted', `Preempted by pod ${preemptor.uid} on node ${nodeName}`)
+  events.event(victim.pod, 'Normal', 'Preempted', `Preempted by pod ${preemptor.uid} on node ${nodeName}`, {
+    action: 'Preempting',
+  })
 }

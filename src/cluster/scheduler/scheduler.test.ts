@@ -119,6 +119,7 @@ describe('the scheduler', () => {
       type: 'Normal',
       reportingComponent: 'default-scheduler',
       source: {},
+      action: 'Binding',
     })
   })
 

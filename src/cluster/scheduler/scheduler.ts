@@ -175,7 +175,9 @@ class Run {
   private schedule(queued: QueuedPod): void {
     const pod = queued.info
     if (pod.terminating) {
-      this.on.events.event(pod.pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${pod.key}`)
+      this.on.events.event(pod.pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${pod.key}`, {
+        action: 'Scheduling',
+      })
       this.queue.delete(pod.uid)
       return
     }
