@@ -92,7 +92,7 @@ export function preempt(on: PreemptionDependencies, pod: PodInfo, found: Feasibi
       for (const victim of best.victims) evict(on, victim, pod, best.node.name)
       // Pods of lower priority that had this node in view have to look again.
       for (const other of [...on.nominations.on(best.node.name)]) {
-        if (other.priority < pod.priority) on.nominations.delete(other.uid)
+        if (other.priority < pod.priority) withdrawNomination(on, other)
       }
     },
   }
@@ -209,6 +209,17 @@ function pickOne(candidates: readonly Candidate[]): Candidate | undefined {
 function earliestStart({ victims }: Candidate): number {
   const highest = victims[0]?.priority
   return Math.min(...victims.filter((one) => one.priority === highest).map(startOf))
+}
+
+function withdrawNomination({ api, nominations }: PreemptionDependencies, pod: PodInfo): void {
+  nominations.delete(pod.uid)
+  const { namespace, name } = pod.pod.metadata
+  try {
+    const patch = { status: { nominatedNodeName: null } }
+    api.patch(resources.pods, namespace, String(name), patch, { type: 'merge', subresource: 'status' })
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+  }
 }
 
 function evict({ sim, api, events }: PreemptionDependencies, victim: PodInfo, preemptor: PodInfo, nodeName: string): void {
