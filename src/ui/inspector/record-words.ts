@@ -38,7 +38,7 @@ const occurrences: Readonly<Record<string, Words>> = {
     return `${part(record)} ${how}${text('reason') === 'OOMKilled' ? ' (out of memory)' : ''}`
   },
   'container-started': (_, record) => `Started container ${part(record)}`,
-  'sandbox-created': () => 'Made the Pod’s sandbox: its network and its place on the node',
+  'sandbox-created': () => 'Made the Pod’s sandbox: network and place',
   'container-created': (_, record) => `Created container ${part(record)}`,
   'image-pulled': ({ text, number }) =>
     `Pulled ${text('image') ?? 'the image'}${number('ms') === undefined ? '' : ` in ${tookWords(number('ms') ?? 0)}`}`,
