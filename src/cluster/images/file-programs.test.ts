@@ -89,9 +89,9 @@ describe('processes', () => {
 
   it('nc talks to nc, and serves wget from a loop', () => {
     const container = new TestContainer('busybox')
-    const listening = container.start(['sh', '-c', '(sleep 1; echo pong) | nc -l -p 9000'])
+    const listening = container.start(['sh', '-c', '(echo pong; sleep 1) | nc -l -p 9000'])
     container.advance(100)
-    expect(container.run(['sh', '-c', 'echo ping | nc 127.0.0.1 9000']).stdout).toBe('pong\n')
+    expect(container.run(['sh', '-c', '(echo ping; sleep 2) | nc 127.0.0.1 9000']).stdout).toBe('pong\n')
     container.advance(100)
     expect([listening.stdout, listening.exit?.code]).toEqual(['ping\n', 0])
     container.start(['sh', '-c', 'while true; do printf "HTTP/1.1 200 OK\\r\\n\\r\\nhi\\n" | nc -l -p 8080; done'])
