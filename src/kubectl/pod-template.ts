@@ -2,23 +2,19 @@ import type { KubeObject } from '../cluster/api/object.ts'
 import { KubectlError } from './errors.ts'
 import { isObject, type JsonObject, listAt, objectAt, textAt } from './json-value.ts'
 
+/** Where a kind keeps its pod template; undefined for kinds without one. */
+export function podTemplatePath(kind: string): readonly string[] | undefined {
+  if (kind === 'CronJob') return ['spec', 'jobTemplate', 'spec', 'template']
+  const kinds = ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job']
+  return kinds.includes(kind) ? ['spec', 'template'] : undefined
+}
+
 /** Where an object keeps its pod spec. @throws KubectlError for kinds without one */
 export function podSpecPath(object: KubeObject): readonly string[] {
-  switch (object.kind) {
-    case 'Pod':
-      return ['spec']
-    case 'CronJob':
-      return ['spec', 'jobTemplate', 'spec', 'template', 'spec']
-    case 'Deployment':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'Job':
-      return ['spec', 'template', 'spec']
-    default:
-      throw new KubectlError(`the object is not a pod or does not have a pod template: ${object.kind}`)
-  }
+  if (object.kind === 'Pod') return ['spec']
+  const template = podTemplatePath(object.kind)
+  if (template) return [...template, 'spec']
+  throw new KubectlError(`the object is not a pod or does not have a pod template: ${object.kind}`)
 }
 
 export function podSpecOf(object: KubeObject): JsonObject {

@@ -167,8 +167,26 @@ class Parser {
     const text = this.input.slice(this.at + 1, end)
     this.at = end + 1
     const parts = splitOutsideQuotes(text)
-    const nodes = parts.map(arrayPart)
-    return nodes.length === 1 && nodes[0] ? [nodes[0]] : [{ kind: 'union', paths: nodes.map((node) => [node]) }]
+    const paths = parts.map((part) => this.arrayPart(part))
+    return paths.length === 1 && paths[0] ? paths[0] : [{ kind: 'union', paths }]
+  }
+
+  /** One index, slice, or quoted path of an array. */
+  private arrayPart(text: string): Node[] {
+    if (text === '*') return [{ kind: 'wildcard' }]
+    const quoted = /^(['"])(.*)\1$/s.exec(text)
+    if (quoted) return [...new Parser(`.${quoted[2]}}`).steps('}')]
+    if (/^-?\d+$/.test(text)) return [{ kind: 'slice', index: Number(text) }]
+    const slice = /^(-?\d*):(-?\d*)(?::(\d*))?$/.exec(text)
+    if (!slice) throw new Unparsable(`invalid array index ${text}`)
+    return [
+      {
+        kind: 'slice',
+        ...(slice[1] ? { from: Number(slice[1]) } : {}),
+        ...(slice[2] ? { to: Number(slice[2]) } : {}),
+        ...(slice[3] ? { by: Number(slice[3]) } : {}),
+      },
+    ]
   }
 
   private arrayEnd(): number {
@@ -239,21 +257,6 @@ function splitOutsideQuotes(text: string): string[] {
     out[out.length - 1] += c
   }
   return out.map((part) => part.trim())
-}
-
-function arrayPart(text: string): Node {
-  if (text === '*') return { kind: 'wildcard' }
-  const quoted = /^(['"])(.*)\1$/s.exec(text)
-  if (quoted) return { kind: 'field', name: String(quoted[2]).replace(/\\(.)/g, '$1') }
-  if (/^-?\d+$/.test(text)) return { kind: 'slice', index: Number(text) }
-  const slice = /^(-?\d*):(-?\d*)(?::(\d*))?$/.exec(text)
-  if (!slice) throw new Unparsable(`invalid array index ${text}`)
-  return {
-    kind: 'slice',
-    ...(slice[1] ? { from: Number(slice[1]) } : {}),
-    ...(slice[2] ? { to: Number(slice[2]) } : {}),
-    ...(slice[3] ? { by: Number(slice[3]) } : {}),
-  }
 }
 
 /** Accepts `x.y`, `.x.y`, `{x.y}` and `{.x.y}` alike and returns `{.x.y}` (RelaxedJSONPathExpression). */
