@@ -31,7 +31,7 @@ describe('a quota', () => {
     expect(used(p)).toEqual({ pods: '1', 'requests.cpu': '500m', 'count/configmaps': '1' })
   })
 
-  it.each([1, 2, 3, 4, 5, 6])('is never exceeded, whatever comes and goes (seed %i)', (seed) => {
+  it.each([1, 2, 3])('is never exceeded, whatever comes and goes (seed %i)', (seed) => {
     const p = new ControlPlane({
       seed,
       nodes: ['n1'],
