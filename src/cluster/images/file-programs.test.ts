@@ -96,7 +96,10 @@ describe('processes', () => {
     expect([listening.stdout, listening.exit?.code]).toEqual(['ping\n', 0])
     container.start(['sh', '-c', 'while true; do printf "HTTP/1.1 200 OK\\r\\n\\r\\nhi\\n" | nc -l -p 8080; done'])
     container.advance(100)
-    for (let i = 0; i < 2; i++) expect(container.run(['wget', '-qO-', 'http://127.0.0.1:8080']).stdout).toBe('hi\n')
+    for (let i = 0; i < 2; i++) {
+      expect(container.run(['wget', '-qO-', 'http://127.0.0.1:8080']).output).toBe('hi\n')
+      container.advance(100)
+    }
     expect(container.run(['nc', '-z', '127.0.0.1', '1']).exit?.code).toBe(1)
   })
 
