@@ -138,7 +138,6 @@ function* editLine(shell: Shell, prompt: string, completer: Completer | undefine
   const editor = new LineEditor(prompt, shell.history, columns)
   let pending = typedAhead
   let lastWasTab = false
-  yield* process.printError(encode(editor.draw()))
   for (;;) {
     const next = firstKey(pending)
     if (!next) {

@@ -67,15 +67,9 @@ function* runShell(process: Process, args: readonly Bytes[], flavor: FlavorName,
   let command: Bytes | undefined
   let words = [...args]
   try {
-    // -c, -l and --login are the command line's own
-    words = words.flatMap((word, index) => (index === 0 || !/^--?(login|norc|noprofile|posix)$/.test(word) ? [word] : []))
-    if (/^--(login|norc|noprofile|posix)$/.test(words[0] ?? '')) words.shift()
-    const takesCommand = words[0]?.startsWith('-') && !words[0].startsWith('--') && words[0].includes('c')
-    const first = words[0]
-    if (first && /^-[a-zA-Z]+$/.test(first)) {
-      const rest = first.replace(/[cl]/g, '')
-      words = rest === '-' ? words.slice(1) : [rest, ...words.slice(1)]
-    }
+    const line = commandLine(words)
+    words = line.words
+    const { takesCommand } = line
     words = words.slice(applyOptions(shell, words))
     if (takesCommand) {
       command = words.shift()
@@ -98,6 +92,24 @@ function* runShell(process: Process, args: readonly Bytes[], flavor: FlavorName,
   if (shell.options.has('interactive') || (process.isTerminal(0) && process.isTerminal(2)))
     return yield* runInteractive(shell, options.completer)
   return yield* runToEnd(shell, runStandardInput(shell))
+}
+
+/** Takes out what is the command line's own (-c, -l, --login), so that the rest is as for `set`. */
+function commandLine(args: readonly Bytes[]): { readonly words: Bytes[]; readonly takesCommand: boolean } {
+  const words: Bytes[] = []
+  let takesCommand = false
+  let i = 0
+  for (; i < args.length; i++) {
+    const word = args[i] as Bytes
+    if (/^--(login|norc|noprofile|posix)$/.test(word)) continue
+    if (!/^[-+][a-zA-Z]+$/.test(word)) break
+    if (word.startsWith('-') && word.includes('c')) takesCommand = true
+    const rest = word.startsWith('-') ? word.replace(/[cl]/g, '') : word
+    if (rest !== '-') words.push(rest)
+    // -o has an argument
+    if (word.includes('o') && i + 1 < args.length) words.push(args[++i] as Bytes)
+  }
+  return { words: [...words, ...args.slice(i)], takesCommand }
 }
 
 function* runFile(shell: Shell, file: Bytes, parameters: readonly Bytes[]): Run<number> {
