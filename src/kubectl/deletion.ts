@@ -34,7 +34,7 @@ export function* waitUntilGone(k: Invocation, gone: Gone, timeoutMs: number): Ru
   try {
     if (!stillThere(k, gone)) return
     for (;;) {
-      const event = yield* events.take(k.process)
+      const event = yield* events.take(k.process, stop)
       if (event === undefined) return
       if (event === 'over') throw new KubectlError(`timed out waiting for the condition on ${gone.type.resource}/${gone.name}`)
       if (event.type === 'DELETED') return

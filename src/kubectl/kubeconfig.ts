@@ -106,6 +106,11 @@ export class Kubeconfig {
     return textAt(this.context(context), 'namespace')
   }
 
+  /** Where the context's cluster says its API server is. */
+  serverUrl(context: string): string {
+    return textAt(this.entry('clusters', textAt(this.context(context), 'cluster')), 'server')
+  }
+
   private userEntry(context: string, given: string): { readonly name: string; readonly body: JsonObject } {
     const name = given || textAt(this.context(context), 'user')
     if (given !== '' && !this.has('users', given)) throw new KubectlError(`auth info "${given}" does not exist`)

@@ -12,14 +12,18 @@ export class Mailbox<T> {
     else this.items.push(item)
   }
 
-  /** The next item, waiting for it; undefined if a signal came first. */
-  *take(process: Process): Run<T | undefined> {
+  /**
+   * The next item, waiting for it; undefined if a signal came first.
+   * @param abandon puts away what feeds the box, if the process is killed while it waits
+   */
+  *take(process: Process, abandon?: () => void): Run<T | undefined> {
     const ready = this.items.shift()
     if (ready !== undefined) return ready
     return yield* process.waitFor<T>((done) => {
       this.waiter = done
       return () => {
         this.waiter = undefined
+        abandon?.()
       }
     })
   }

@@ -112,7 +112,7 @@ export function* waitForObject(
   const cancel = timeoutMs <= 0 ? () => {} : k.after(timeoutMs, () => events.put('over'))
   try {
     for (;;) {
-      const event = yield* events.take(k.process)
+      const event = yield* events.take(k.process, stop)
       if (event === undefined || event === 'over') return undefined
       if (condition(event.object)) return event.object ?? 'gone'
     }

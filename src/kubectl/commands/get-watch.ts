@@ -35,7 +35,7 @@ export function* watchResources(k: Invocation, wanted: GetWanted, printer: Objec
   const cancel = timeout === undefined ? () => {} : k.after(timeout, () => events.put('over'))
   try {
     for (;;) {
-      const event = yield* events.take(k.process)
+      const event = yield* events.take(k.process, stop)
       if (event === undefined || event === 'over') return 0
       if (event.type === 'BOOKMARK') continue
       if (event.type === 'ERROR') throw statusOf(event.object)

@@ -176,7 +176,7 @@ function* readOne(k: Invocation, source: Source): Run<void> {
   const stop = open(k, source, (part) => parts.put(part))
   try {
     for (;;) {
-      const part = yield* parts.take(k.process)
+      const part = yield* parts.take(k.process, stop)
       if (part === undefined) return
       if ('ended' in part) {
         yield* k.process.write(1, lines.rest())
@@ -206,7 +206,9 @@ function* followAll(k: Invocation, sources: readonly Source[]): Run<number> {
       stops.push(open(k, source, (part) => parts.put({ part, lines })))
     }
     for (let running = sources.length; running > 0; ) {
-      const next = yield* parts.take(k.process)
+      const next = yield* parts.take(k.process, () => {
+        for (const stop of stops) stop()
+      })
       if (next === undefined) return 0
       if ('text' in next.part) yield* k.process.write(1, next.lines.add(next.part.text))
       else {

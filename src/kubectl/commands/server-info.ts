@@ -179,7 +179,7 @@ export const clusterInfo: Command = {
   subcommands: [dump],
   *run(k) {
     if (k.args.length > 0) throw k.usage(`unknown command "${k.args.join(' ')}"`)
-    const host = 'https://127.0.0.1:6443'
+    const host = k.kubeconfig.serverUrl(k.flags.string('context')) || 'https://127.0.0.1:6443'
     yield* k.out(`Kubernetes control plane is running at ${host}\n`)
     const { items } = k.connection.list(k.discovery.forWord('services'), 'kube-system', {
       labelSelector: 'kubernetes.io/cluster-service=true',

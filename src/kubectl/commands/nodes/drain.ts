@@ -136,7 +136,10 @@ function sortPods(k: Invocation, pods: readonly Pod[]): Sorted {
     }
     if (!stays) evict.push(pod)
   }
-  const lines = (map: Map<string, string[]>) => [...map].map(([why, names]) => `${why}: ${names.join(', ')}`)
+  // in the order of upstream's filters, whatever pod was looked at first
+  const rank = (why: string) => ['DaemonSet', 'local storage', 'no controller'].findIndex((word) => why.includes(word))
+  const lines = (map: Map<string, string[]>) =>
+    [...map].sort(([a], [b]) => rank(a) - rank(b)).map(([why, names]) => `${why}: ${names.join(', ')}`)
   return { evict, warnings: lines(warned), problems: lines(refused) }
 }
 
