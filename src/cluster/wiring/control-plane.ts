@@ -1,5 +1,5 @@
 import { createApiServer } from '../apiserver/api-server.ts'
-import { bootstrapPolicy } from '../apiserver/authorization/bootstrap-policy.ts'
+import { storeBootstrapPolicy } from '../apiserver/authorization/bootstrap.ts'
 import type { ApiServer, UserInfo } from '../apiserver/interface.ts'
 import { addons } from '../bootstrap/addons.ts'
 import { namespaces, priorityClasses } from '../bootstrap/namespaces.ts'
@@ -37,6 +37,7 @@ export interface ControlPlane {
 export function createControlPlane(sim: Simulation): ControlPlane {
   const etcd = new Etcd(sim)
   const server = createApiServer({ sim, etcd })
+  storeBootstrapPolicy(sim, etcd)
   const informers = createInformers(sim, server)
   const clientFor = (component: string, user?: UserInfo) => createClient(server, component, user)
   const eventsFor = (component: string, host?: string) =>
@@ -66,7 +67,7 @@ export function createControlPlane(sim: Simulation): ControlPlane {
 /** Writes what kubeadm leaves behind, as it would: through the server. @param kubeSystem with DNS, proxy and storage class */
 export function bootstrap(server: ApiServer, kubeSystem = true): void {
   const services = kubeSystem ? addons : addons.slice(0, 1)
-  for (const object of [...namespaces, ...priorityClasses, ...bootstrapPolicy, ...services]) {
+  for (const object of [...namespaces, ...priorityClasses, ...services]) {
     const { apiVersion, kind, metadata } = object
     const api = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
     const scope = metadata.namespace ? `/namespaces/${metadata.namespace}` : ''
