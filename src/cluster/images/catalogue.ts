@@ -9,7 +9,7 @@ import { httpd } from './httpd.ts'
 import { languages } from './languages.ts'
 import { nginx } from './nginx.ts'
 import { gcrOldPause, gcrPause, pause } from './pause.ts'
-import { redis } from './redis.ts'
+import { guestbookRedis, redis } from './redis.ts'
 import type { Repository } from './repository.ts'
 import { serviceImages } from './service-images.ts'
 import { teaching } from './teaching.ts'
@@ -20,6 +20,7 @@ export const catalogue: readonly Repository[] = [
   busybox,
   alpine,
   redis,
+  guestbookRedis,
   postgres,
   mongo,
   mysql,

@@ -4,6 +4,7 @@ import type { Program } from '../machine/program.ts'
 import { agnhost as agnhostProgram, livenessServer, testWebserver as testWebserverProgram } from '../programs/agnhost.ts'
 import { echoserver as echoserverProgram } from '../programs/echoserver.ts'
 import { helloApp as helloAppProgram } from '../programs/hello-app.ts'
+import { helloWorld as helloWorldProgram, nodeHello as nodeHelloProgram } from '../programs/hello-world.ts'
 import { hpaExample as hpaExampleProgram } from '../programs/hpa-example.ts'
 import { httpEcho as httpEchoProgram } from '../programs/http-echo.ts'
 import { kuard as kuardProgram } from '../programs/kuard.ts'
@@ -271,4 +272,29 @@ export const unprivileged = repository(
       programs: [base.programs],
     }
   },
+)
+
+export const helloWorld = repository('docker.io/library/hello-world', { versions: ['linux'] }, () => ({
+  megabytes: 0.01,
+  cmd: ['/hello'],
+  programs: [{ '/hello': helloWorldProgram }],
+}))
+export const nodeHello = repository(
+  'gcr.io/google-samples/node-hello',
+  { versions: ['2.0', '1.0'], names: { latest: null } },
+  () => ({
+    megabytes: 260,
+    cmd: ['/server.js'],
+    ports: [8080],
+    files: [debianFiles('11')],
+    programs: [debianPrograms, { '/server.js': nodeHelloProgram }],
+  }),
+)
+export const echoserverOld = single(
+  'k8s.gcr.io/echoserver',
+  { versions: ['1.10', '1.9', '1.8', '1.4'], names: { latest: null } },
+  '/usr/local/bin/run.sh',
+  echoserverProgram,
+  43,
+  8080,
 )

@@ -156,7 +156,7 @@ export const languages: readonly Repository[] = [
     cmd: ['jshell'],
     scheme: {
       versions: ['21', '17.0.2', '11.0.16', '8'],
-      endings: ['-jdk', '-jre', '-slim', '-jdk-slim', '-alpine', '-jdk-alpine'],
+      endings: ['-jdk', '-jre', '-slim', '-jdk-slim', '-jre-slim', '-alpine', '-jdk-alpine', '-jre-alpine'],
     },
     megabytes: 240,
     slimMegabytes: 220,

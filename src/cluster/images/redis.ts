@@ -36,3 +36,17 @@ const make = (name: string) =>
   })
 
 export const redis = make('docker.io/library/redis')
+/** The guestbook tutorial's. */
+export const guestbookRedis = repository('registry.k8s.io/redis', { versions: ['e2e'] }, () => {
+  const image = redis.image('2.8')
+  if (!image) throw new Error('redis 2.8 is missing')
+  return {
+    megabytes: 160,
+    entrypoint: image.entrypoint,
+    cmd: image.cmd,
+    workingDir: '/data',
+    ports: [6379],
+    files: [image.files],
+    programs: [image.programs],
+  }
+})

@@ -31,6 +31,9 @@ describe('references', () => {
     ['example/nosuchimage', denied('docker.io/example/nosuchimage:latest')],
     ['myapp:v1', 'docker.io/library/myapp:v1 stand-in'],
     ['ghcr.io/me/app:1', 'ghcr.io/me/app:1 stand-in'],
+    ['google/cadvisor:0.19.3', 'docker.io/google/cadvisor:0.19.3'],
+    ['google/cadvisor:v0.33.0', 'docker.io/google/cadvisor:v0.33.0'],
+    ['traefik:3.0', 'docker.io/library/traefik:3.0'],
     ['registry.k8s.io/pause:3.10', 'registry.k8s.io/pause:3.10'],
     ['NGINX', 'couldn\'t parse image name "NGINX": invalid reference format: repository name (library/NGINX) must be lowercase'],
     [

@@ -119,3 +119,13 @@ export const appropriateCurl = repository(
   { versions: ['latest'], names: { edge: 'latest' } },
   () => ({ megabytes: 3, entrypoint: ['/usr/bin/curl'], files: [alpineFiles('3.10.9')], programs: [alpinePrograms, withCurl] }),
 )
+
+const dnsutilsOf = (name: string) =>
+  repository(name, { versions: ['1.7', '1.6', '1.5', '1.4', '1.3'], names: { latest: null } }, () => ({
+    megabytes: 110,
+    files: [alpineFiles('3.12.12')],
+    programs: [alpinePrograms, extraPrograms],
+    cmd: ['sleep', '3600'],
+  }))
+export const dnsutils = dnsutilsOf('registry.k8s.io/e2e-test-images/jessie-dnsutils')
+export const dnsutilsOld = dnsutilsOf('gcr.io/kubernetes-e2e-test-images/dnsutils')

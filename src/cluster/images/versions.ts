@@ -9,6 +9,8 @@ export interface TagScheme {
   readonly names?: Readonly<Record<string, string | null>> | undefined
   /** Tags begin so: `v`. */
   readonly prefix?: string | undefined
+  /** Tags without the prefix exist too. */
+  readonly prefixOptional?: boolean | undefined
 }
 
 export interface TagMeaning {
@@ -29,8 +31,8 @@ export function resolveTag(tag: string, scheme: TagScheme): TagMeaning | undefin
     if (typeof byName === 'string') return { version: byName, ending }
     // `nginx:alpine` is the newest version with that ending.
     if (ending !== '' && base === '' && tag === ending.slice(1)) return { version: newest, ending }
-    if (!base.startsWith(prefix)) continue
-    const version = matchVersion(base.slice(prefix.length), versions)
+    if (!base.startsWith(prefix) && !scheme.prefixOptional) continue
+    const version = matchVersion(base.startsWith(prefix) ? base.slice(prefix.length) : base, versions)
     if (version !== undefined) return { version, ending }
   }
   for (const ending of endings) if (tag === ending.slice(1)) return { version: newest, ending }
