@@ -4,13 +4,14 @@
  */
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { ApiRequest, ApiResponse, LogOptions } from '../cluster/apiserver/interface.ts'
-import type { Operation } from '../cluster/interface.ts'
+import type { RegistryChange } from '../cluster/images/image.ts'
+import type { Inputs, Operation } from '../cluster/interface.ts'
 import type { PodInsides } from '../cluster/kubelet/insides.ts'
 import type { HistoryRecord } from '../cluster/sim/history.ts'
 
 export type { ContainerInsides, PodInsides, VolumeInsides } from '../cluster/kubelet/insides.ts'
 export type { HistoryRecord, Subject } from '../cluster/sim/history.ts'
-export type { ApiRequest, ApiResponse, KubeObject, LogOptions, Operation }
+export type { ApiRequest, ApiResponse, Inputs, KubeObject, LogOptions, Operation, RegistryChange }
 
 export interface ClusterOptions {
   readonly seed: number
@@ -56,6 +57,13 @@ export type Ask =
   | { readonly ask: 'request'; readonly request: ApiRequest }
   | { readonly ask: 'apply'; readonly manifest: string; readonly fileName: string }
   | { readonly ask: 'operate'; readonly operation: Operation }
+  | { readonly ask: 'change-registry'; readonly change: RegistryChange }
+  /** The session so far, as data: answered with {@link Inputs}. */
+  | { readonly ask: 'inputs' }
+  /** Lives through a recorded session, up to a virtual time (its end if absent), and goes on from there, paused. */
+  | { readonly ask: 'restore'; readonly recording: Inputs; readonly untilMs?: number | undefined }
+  /** All objects as they stood at a virtual time; undefined where the log no longer reaches. */
+  | { readonly ask: 'objects-at'; readonly at: number }
   | { readonly ask: 'play' }
   | { readonly ask: 'pause' }
   /** Runs to the next change and pauses. */

@@ -1,7 +1,8 @@
 // The worker's entry: one cluster at a time, answering the page.
 import { type Cluster, createCluster } from '../cluster/cluster.ts'
+import { replay } from '../cluster/replay.ts'
 import { Loop } from './loop.ts'
-import type { Ask, ToPage, ToWorker } from './protocol.ts'
+import type { ToPage, ToWorker } from './protocol.ts'
 
 const post = (message: ToPage) => self.postMessage(message)
 
@@ -11,17 +12,23 @@ let clusters = 0
 const logs = new Map<number, () => void>()
 const terminals = new Map<number, ReturnType<Cluster['openTerminal']>>()
 
-function start(options: Extract<Ask, { ask: 'start' }>['options']): void {
+function start(made: Cluster, playing = true): void {
   loop?.stop()
   for (const stop of logs.values()) stop()
   logs.clear()
   terminals.clear()
-  cluster = createCluster(options)
-  loop = new Loop(cluster, ++clusters, {
+  cluster = made
+  import('../cluster/api/generated/docs.json').then(
+    ({ default: docs }) => made.setDocs(docs),
+    // without them `kubectl explain` has no descriptions; everything else works
+    () => undefined,
+  )
+  loop = new Loop(made, ++clusters, {
     clock: () => performance.now(),
     post,
     schedule: (run, delayMs) => setTimeout(() => guarded(run), delayMs),
   })
+  if (!playing) loop.pause()
 }
 
 /** Runs `work`; a fault of the engine's is told to the page instead of being lost in a timer. */
@@ -35,7 +42,8 @@ function guarded(work: () => void): void {
 }
 
 function answer(message: ToWorker): unknown {
-  if (message.ask === 'start') return start(message.options)
+  if (message.ask === 'start') return start(createCluster(message.options))
+  if (message.ask === 'restore') return start(replay(message.recording, message.untilMs), false)
   if (!cluster || !loop) throw new Error('the cluster has not been started')
   switch (message.ask) {
     case 'request':
@@ -44,6 +52,12 @@ function answer(message: ToWorker): unknown {
       return cluster.applyManifest(message.manifest, message.fileName)
     case 'operate':
       return cluster.operate(message.operation)
+    case 'change-registry':
+      return cluster.changeRegistry(message.change)
+    case 'inputs':
+      return cluster.inputs()
+    case 'objects-at':
+      return cluster.objectsAt(message.at)
     case 'play':
       return loop.play()
     case 'pause':

@@ -7,6 +7,7 @@ import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input, Ri
 import { decode } from './machine/bytes.ts'
 import { Simulation } from './sim/simulation.ts'
 import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
+import { createMetrics } from './wiring/metrics.ts'
 import { createNodes } from './wiring/nodes.ts'
 import { tieComponents } from './wiring/static-components.ts'
 
@@ -37,6 +38,7 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
   const plane = createControlPlane(sim)
   bootstrap(plane.server, rig.kubeSystem ?? true)
   const nodes = createNodes(sim, plane, options.workers, rig)
+  if (rig.kubeSystem !== false) plane.server.setMetrics(createMetrics(sim, plane, nodes))
   const laptop = createLaptop({
     sim,
     server: plane.server,
@@ -155,6 +157,16 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
     *objects(): Iterable<KubeObject> {
       for (const resource of plane.etcd.resources()) yield* plane.etcd.list(resource)
     },
+    objectsAt(atMs) {
+      const revision = plane.etcd.revisionAt(atMs)
+      const objects: KubeObject[] = []
+      for (const resource of plane.etcd.allResources()) {
+        const then = plane.etcd.listAt(resource, revision)
+        if (!then) return undefined
+        objects.push(...then)
+      }
+      return objects
+    },
     podsWithInsides: () => nodes.pods(),
     insides: (uid) => nodes.insides(uid),
     noticeInsides: () => nodes.noticeInsides(),
@@ -174,6 +186,7 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
       sink.end((started.body as { message?: string }).message ?? `refused with ${started.status}`)
       return () => undefined
     },
+    setDocs: (docs) => plane.server.setDocs(docs),
     openTerminal(size, onData, onExit) {
       const terminal = ++terminals
       inputs.push({ at: sim.now, input: 'open-terminal', terminal, ...size })

@@ -132,6 +132,11 @@ export interface Cluster {
   readonly nextAt: number | undefined
   observe(observer: ClusterObserver): () => void
   objects(): Iterable<KubeObject>
+  /**
+   * Everything as it stood at a virtual time, from the store's log; undefined where the log no longer reaches. Insides
+   * of Pods are not kept: to see those, replay up to that time.
+   */
+  objectsAt(atMs: number): readonly KubeObject[] | undefined
   podsWithInsides(): Iterable<string>
   insides(podUid: string): PodInsides | undefined
   /** Tells observers of Pods whose processes or written files have changed since the last call; for every frame. */
@@ -150,6 +155,11 @@ export interface Cluster {
     onData: (data: string) => void,
     onExit: (code: number) => void,
   ): TerminalSession
+  /**
+   * Brings the descriptions of kinds and fields (generated docs.json), which `kubectl explain` prints. They are large:
+   * the page loads them when it has time. In Node they are there from the start.
+   */
+  setDocs(docs: Readonly<Record<string, Readonly<Record<string, string>>>>): void
   /** A file of a volume or container; throws with the reason if it cannot be read. */
   readFile(podUid: string, where: { readonly volume: string } | { readonly container: string }, path: string): string
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { createCluster } from '../cluster/cluster.ts'
+import { createCluster } from './podarium.ts'
 
 const usage = `Usage:
   podarium run SCRIPT [--workers N] [--seed N]              runs a shell script on the laptop of a new cluster

@@ -1,4 +1,15 @@
-import type { ApiRequest, ApiResponse, ApplyResult, ClusterOptions, Frame, LogOptions, Operation } from '../bridge/protocol.ts'
+import type {
+  ApiRequest,
+  ApiResponse,
+  ApplyResult,
+  ClusterOptions,
+  Frame,
+  Inputs,
+  KubeObject,
+  LogOptions,
+  Operation,
+  RegistryChange,
+} from '../bridge/protocol.ts'
 import { WorkerClient } from '../bridge/worker-client.ts'
 import { afterFrame, useCluster } from './cluster-store.ts'
 import type { Session, Terminal } from './session.ts'
@@ -38,6 +49,24 @@ class WorkerSession implements Session {
 
   operate(operation: Operation): Promise<void> {
     return this.worker.ask({ ask: 'operate', operation })
+  }
+
+  changeRegistry(change: RegistryChange): Promise<void> {
+    return this.worker.ask({ ask: 'change-registry', change })
+  }
+
+  inputs(): Promise<Inputs> {
+    return this.worker.ask({ ask: 'inputs' })
+  }
+
+  async restore(recording: Inputs, untilMs?: number): Promise<void> {
+    await this.worker.ask({ ask: 'restore', recording, untilMs })
+    this.options = recording.options
+    useCluster.setState({ startTime: recording.options.startTime })
+  }
+
+  objectsAt(atMs: number): Promise<readonly KubeObject[] | undefined> {
+    return this.worker.ask({ ask: 'objects-at', at: atMs })
   }
 
   play(): void {

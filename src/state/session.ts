@@ -2,7 +2,16 @@
  * What the page can do with its cluster. One session a page; the worker behind it can be replaced (reset, recovery)
  * without the views noticing more than a new `cluster` number.
  */
-import type { ApiRequest, ApiResponse, ApplyResult, LogOptions, Operation } from '../bridge/protocol.ts'
+import type {
+  ApiRequest,
+  ApiResponse,
+  ApplyResult,
+  Inputs,
+  KubeObject,
+  LogOptions,
+  Operation,
+  RegistryChange,
+} from '../bridge/protocol.ts'
 
 export interface Terminal {
   input(data: string): void
@@ -16,6 +25,14 @@ export interface Session {
   request(request: ApiRequest): Promise<ApiResponse>
   /** What befalls a node: a cut cable, a pulled plug. */
   operate(operation: Operation): Promise<void>
+  /** Pushes a tag, breaks one, makes pulls slow… Rejects in plain words what cannot be done. */
+  changeRegistry(change: RegistryChange): Promise<void>
+  /** The session so far, as data: for saving, sharing and branching. */
+  inputs(): Promise<Inputs>
+  /** Lives through a recorded session up to a virtual time (its end if absent), and stands there, paused. */
+  restore(recording: Inputs, untilMs?: number): Promise<void>
+  /** All objects as they stood at a virtual time; undefined where the log no longer reaches. */
+  objectsAt(atMs: number): Promise<readonly KubeObject[] | undefined>
   play(): void
   pause(): void
   /** To the next change, then pauses. */

@@ -48,6 +48,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'cluster/api',
     'cluster/apiserver/interface.ts',
     'cluster/kubelet/insides.ts',
+    'cluster/images/image.ts',
     'cluster/sim/history.ts',
   ],
   state: ['bridge', 'lessons'],

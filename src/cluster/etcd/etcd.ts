@@ -75,6 +75,11 @@ export class Etcd {
     return this.collections.get(resource)?.byIndex(index, value) ?? []
   }
 
+  /** Names of the resources that hold or ever held anything. */
+  allResources(): readonly string[] {
+    return [...this.collections.keys()]
+  }
+
   /** Names of the resources that hold anything. */
   resources(): readonly string[] {
     return [...this.collections].filter(([, collection]) => collection.count() > 0).map(([resource]) => resource)
