@@ -3,8 +3,10 @@ import type { Client } from '../client/client.ts'
 import type { EventRecorder } from '../client/event-recorder.ts'
 import type { Informers } from '../client/informer.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Bytes } from '../machine/program.ts'
 import type { ClusterNetwork } from '../network/cluster-network.ts'
 import type { Containerd } from '../runtime/containerd.ts'
+import { newestContainer } from '../runtime/observed.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { BackOff } from './back-off.ts'
 import type { KubeletContext } from './context.ts'
@@ -64,6 +66,11 @@ export interface Kubelet {
    * `onInsidesChanged`. For whoever draws frames: nothing is looked at between calls.
    */
   noticeInsides(): void
+  /**
+   * A file of a volume (path from its root) or of a container (as its processes see it). Throws an Error in plain
+   * words if there is none.
+   */
+  readFile(uid: string, where: { readonly volume: string } | { readonly container: string }, path: string): Bytes
   /** Looks at once whether the static Pods' manifests have changed; by itself it does so every 10 s. */
   checkManifests(): void
   /** The uids of the Pods on this node, as the API has them. */
@@ -76,6 +83,8 @@ export interface Kubelet {
   readonly connected: boolean
 }
 
+/** What is handed out of a file at most. */
+const maxFileBytes = 1024 * 1024
 const initialRestartBackOffMs = 10_000
 const maxRestartBackOffMs = 300_000
 const restartBackOffExpiryMs = 600_000
@@ -197,6 +206,21 @@ class KubeletAgent implements Kubelet {
   insides(uid: string): PodInsides | undefined {
     const worker = this.dispatcher.find(uid)
     return worker && gatherInsides(this.context, worker, uid)
+  }
+
+  readFile(uid: string, where: { readonly volume: string } | { readonly container: string }, path: string): Bytes {
+    const worker = this.dispatcher.find(uid)
+    if (!worker) throw new Error('that Pod is not on this node')
+    const { runtime, volumes } = this.context
+    if ('volume' in where) {
+      const found = volumes.readFile(worker.pod, where.volume, path.replace(/^\/+/, ''))
+      if (found === undefined) throw new Error(`${path}: no such file in the volume ${where.volume}`)
+      return found
+    }
+    const container = newestContainer(runtime.observe(worker.uid), where.container)
+    const found = container && runtime.readFile(container.id, path, maxFileBytes)
+    if (found === undefined) throw new Error(`${path}: no such file in the container ${where.container}`)
+    return found
   }
 
   noticeInsides(): void {

@@ -134,3 +134,23 @@ it('resizes in place', () => {
   expect(status?.restartCount).toBe(0)
   expect(node.events().map((event) => event.split(' ')[0])).toContain('ResizeCompleted')
 })
+
+it('kills what grows its shared memory over the limit', () => {
+  const node = new TestNode()
+  const limits = { memory: '32Mi' }
+  node.create({
+    restartPolicy: 'Never',
+    volumes: [{ name: 'ram', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } }],
+    containers: [
+      {
+        name: 'main',
+        image: 'busybox',
+        command: ['sh', '-c', 'dd if=/dev/zero of=/ram/f bs=1M count=64; echo done'],
+        resources: { limits },
+        volumeMounts: [{ name: 'ram', mountPath: '/ram' }],
+      },
+    ],
+  })
+  node.advance(10_000)
+  expect(node.pod()?.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' })
+})

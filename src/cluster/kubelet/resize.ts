@@ -5,8 +5,9 @@ import { RuntimeError } from '../runtime/image-store.ts'
 import { newestContainer, type ObservedContainer, type ObservedPod } from '../runtime/observed.ts'
 import { recordAbout } from './container-recorder.ts'
 import type { KubeletContext } from './context.ts'
-import { specOf } from './pod-spec.ts'
+import { specOf, uidOf } from './pod-spec.ts'
 import { amountOf } from './resources.ts'
+import { podMemoryLimit } from './sandbox-config.ts'
 import type { ConditionDraft } from './status/conditions.ts'
 
 type Amounts = NonNullable<ResourceRequirements['requests']>
@@ -131,6 +132,7 @@ export class Resize {
         this.fail(context, pod, error.message)
       }
     }
+    context.runtime.podCgroup(uidOf(pod)).memoryLimitBytes = podMemoryLimit(pod)
     const done = containersOf(pod).every((container) => {
       const status = newestContainer(observed, container.name)
       const actual = this.actual.get(container.name)

@@ -1,7 +1,9 @@
 import type { Pod } from '../api/generated/types.ts'
+import { podLimits } from '../api/pods.ts'
 import type { SandboxConfig } from '../runtime/config.ts'
 import type { KubeletContext } from './context.ts'
 import { nameOf, namespaceOf, specOf, uidOf } from './pod-spec.ts'
+import { amountOf } from './resources.ts'
 
 /** The hostname and, with a subdomain, the domain of a Pod: kubelet_pods.go GeneratePodHostNameAndDomain. */
 export function podHostname(pod: Pod, clusterDomain: string): { readonly hostname: string; readonly domain: string } {
@@ -26,6 +28,7 @@ export function sandboxConfig(context: KubeletContext, pod: Pod, attempt: number
     hostNetwork: spec.hostNetwork === true,
     hostPID: spec.hostPID === true,
     shareProcessNamespace: spec.shareProcessNamespace === true,
+    memoryLimitBytes: podMemoryLimit(pod),
     hostPorts: [...spec.containers, ...(spec.initContainers ?? [])].flatMap((container) =>
       (container.ports ?? []).flatMap((port) =>
         port.hostPort
@@ -41,4 +44,13 @@ export function sandboxConfig(context: KubeletContext, pod: Pod, attempt: number
       ),
     ),
   }
+}
+
+/** ResourceConfigForPod: a Pod is limited as a whole where all its containers are. */
+export function podMemoryLimit(pod: Pod): number | undefined {
+  const spec = specOf(pod)
+  const own = spec.resources?.limits?.memory
+  if (own === undefined && !spec.containers.every((container) => container.resources?.limits?.memory !== undefined))
+    return undefined
+  return amountOf(podLimits(spec).memory)
 }

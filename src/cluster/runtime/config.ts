@@ -18,6 +18,8 @@ export interface SandboxConfig {
   readonly hostPID: boolean
   readonly shareProcessNamespace: boolean
   readonly hostPorts: readonly HostPort[]
+  /** Of the Pod as a whole: the sum of its containers' limits, if all have one. */
+  readonly memoryLimitBytes: number | undefined
 }
 
 export interface HostPort {

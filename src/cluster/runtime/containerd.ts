@@ -1,25 +1,24 @@
 import { delays } from '../delays.ts'
 import type { Registry } from '../images/image.ts'
 import type { Machine } from '../machine/machine.ts'
-import type { NetworkNamespace } from '../machine/network.ts'
 import { Errno, type ExitStatus, type Signal } from '../machine/program.ts'
 import { Terminal } from '../machine/terminal.ts'
 import type { ClusterNetwork } from '../network/cluster-network.ts'
 import type { Random } from '../sim/random.ts'
 import type { Simulation } from '../sim/simulation.ts'
-import type { ContainerConfig, PodIdentity, SandboxConfig } from './config.ts'
+import type { ContainerConfig, SandboxConfig } from './config.ts'
 import type { Container } from './container.ts'
+import { execToEnd } from './exec-to-end.ts'
 import { signalNumber } from './exit-code.ts'
 import { drawDelay, ImageStore, RuntimeError } from './image-store.ts'
-import type { ContainerUsage, ExecResult, Runtime, Stream, StreamOptions, StreamSink } from './interface.ts'
-import type { LogLine } from './log.ts'
+import type { ExecResult, Runtime, Stream, StreamOptions, StreamSink } from './interface.ts'
 import { makeContainer } from './make-container.ts'
-import type { ObservedPod } from './observed.ts'
 import { skipThreads } from './runc-threads.ts'
+import { RuntimeState } from './runtime-state.ts'
 import { Sandbox } from './sandbox.ts'
 import { startErrorText } from './start-error.ts'
 import { startPause } from './start-pause.ts'
-import { type KillableStream, openStream } from './stream.ts'
+import { openStream } from './stream.ts'
 import { pause, type Task, wait } from './task.ts'
 import { terminationMessage } from './termination-message.ts'
 
@@ -37,30 +36,19 @@ export function createRuntime(options: RuntimeOptions): Containerd {
   return new Containerd(options)
 }
 
-interface PodRecord {
-  readonly identity: PodIdentity
-  /** Newest first. */
-  readonly sandboxes: Sandbox[]
-  readonly containers: Container[]
-}
-
 /** containerd with its CRI plugin, over one machine. */
-export class Containerd implements Runtime {
+export class Containerd extends RuntimeState implements Runtime {
   readonly images: ImageStore
   private readonly sim: Simulation
-  private readonly machine: Machine
   private readonly network: ClusterNetwork
   private readonly random: Random
   private readonly by: string
-  private readonly pods = new Map<string, PodRecord>()
-  private readonly containers = new Map<string, Container>()
-  private readonly sandboxes = new Map<string, Sandbox>()
   private readonly handlers: ((podUid: string) => void)[] = []
   private powered = true
 
   constructor(options: RuntimeOptions) {
+    super(options.machine)
     this.sim = options.sim
-    this.machine = options.machine
     this.network = options.network
     this.by = `containerd/${options.machine.name}`
     this.random = options.sim.random.stream(`runtime/${options.machine.name}`)
@@ -69,24 +57,6 @@ export class Containerd implements Runtime {
 
   onChange(handler: (podUid: string) => void): void {
     this.handlers.push(handler)
-  }
-
-  observe(podUid: string): ObservedPod {
-    const pod = this.pods.get(podUid)
-    if (!pod) return { uid: podUid, sandboxes: [], containers: [] }
-    return {
-      uid: podUid,
-      sandboxes: pod.sandboxes.map((sandbox) => sandbox.observe()),
-      containers: pod.containers.map((container) => container.observe()),
-    }
-  }
-
-  networkOf(sandboxId: string): NetworkNamespace | undefined {
-    return this.sandboxes.get(sandboxId)?.network
-  }
-
-  podsWithSandboxes(): readonly PodIdentity[] {
-    return [...this.pods.values()].map((pod) => pod.identity)
   }
 
   *createSandbox(config: SandboxConfig): Task<string> {
@@ -102,7 +72,8 @@ export class Containerd implements Runtime {
       sandboxNetwork = podNetwork.namespace
       for (const port of config.hostPorts) this.network.addHostPort(machine.name, port, podNetwork)
     }
-    const cgroup = machine.newCgroup({ name: `kubepods/pod${config.pod.uid}` })
+    const cgroup = this.podCgroup(config.pod.uid)
+    cgroup.memoryLimitBytes = config.memoryLimitBytes
     const pids = config.shareProcessNamespace ? machine.newPidNamespace() : config.hostPID ? machine.pids : undefined
     const sharedMemory = machine.newFileSystem({ type: 'tmpfs', sizeLimitBytes: sharedMemoryBytes, cgroup })
     const sandbox = new Sandbox(id, config, this.sim.wallTime, sandboxNetwork, podNetwork, cgroup, sharedMemory, pids)
@@ -137,7 +108,7 @@ export class Containerd implements Runtime {
     const pod = this.podOf(sandbox.config.pod)
     pod.sandboxes.splice(pod.sandboxes.indexOf(sandbox), 1)
     this.sandboxes.delete(id)
-    if (pod.sandboxes.length === 0 && pod.containers.length === 0) this.pods.delete(sandbox.config.pod.uid)
+    this.forgetIfEmpty(pod)
   }
 
   *createContainer(sandboxId: string, config: ContainerConfig): Task<string> {
@@ -228,7 +199,7 @@ export class Containerd implements Runtime {
     this.containers.delete(id)
     const pod = this.podOf(container.config.pod)
     pod.containers.splice(pod.containers.indexOf(container), 1)
-    if (pod.sandboxes.length === 0 && pod.containers.length === 0) this.pods.delete(container.config.pod.uid)
+    this.forgetIfEmpty(pod)
   }
 
   updateResources(id: string, memoryLimitBytes: number | undefined, cpuLimit: number | undefined): void {
@@ -242,84 +213,11 @@ export class Containerd implements Runtime {
     if (container?.state !== 'running') throw new RuntimeError('container not running')
     const { sim } = this
     yield* this.takes(delays.execStart)
-    const result = yield* wait<ExecResult | { readonly error: string }>((done) => {
-      let output = ''
-      const keep = (data: string) => {
-        if (output.length < outputLimit) output += data.slice(0, outputLimit - output.length)
-      }
-      let over = false
-      const finish = (end: ExecResult | { readonly error: string }) => {
-        if (over) return
-        over = true
-        sim.cancel(timer)
-        done(end)
-      }
-      const timer = sim.after(timeoutMs, () => {
-        stream?.kill()
-        finish({ exitCode: 137, output, timedOut: true })
-      })
-      let stream: KillableStream | undefined
-      stream = openStream(
-        this.machine,
-        container,
-        { command, stdin: false, tty: false },
-        {
-          stdout: keep,
-          stderr: keep,
-          end: (end) => finish('error' in end ? end : { exitCode: end.exitCode, output, timedOut: false }),
-        },
-      )
-      return () => {
-        over = true
-        sim.cancel(timer)
-        stream?.kill()
-      }
-    })
-    if ('error' in result) throw new RuntimeError(`failed to exec in container: failed to start exec "${id}": ${result.error}`)
-    return result
+    return yield* execToEnd(sim, this.machine, container, command, timeoutMs, outputLimit)
   }
 
   stream(id: string, options: StreamOptions, sink: StreamSink): Stream {
     return openStream(this.machine, this.containerOf(id), options, sink)
-  }
-
-  log(id: string): readonly LogLine[] {
-    return this.containers.get(id)?.log.all() ?? []
-  }
-
-  followLog(id: string, handler: (line: LogLine | undefined) => void): () => void {
-    return this.containerOf(id).log.follow(handler)
-  }
-
-  usage(id: string): ContainerUsage {
-    const container = this.containers.get(id)
-    if (!container) return { memoryBytes: 0, cpuMs: 0, processes: [] }
-    return {
-      memoryBytes: container.cgroup.memoryBytes,
-      cpuMs: container.cgroup.cpuMs,
-      processes: container.pids
-        .processes()
-        .map((process) => ({ pid: process.pid, command: process.command.join(' '), state: process.state })),
-    }
-  }
-
-  lastPid(id: string): number {
-    return this.containers.get(id)?.pids.nextPid ?? 0
-  }
-
-  storageOf(id: string): number {
-    const container = this.containers.get(id)
-    return container ? container.rootfs.usedBytes + container.log.sizeBytes : 0
-  }
-
-  readFile(id: string, path: string, limit: number): string | undefined {
-    const container = this.containers.get(id)
-    try {
-      return container?.mounts.read(path).slice(0, limit)
-    } catch (error) {
-      if (error instanceof Errno) return undefined
-      throw error
-    }
   }
 
   /** The node lost power: what ran is gone. After the return the runtime finds only dead containers. */
@@ -412,27 +310,5 @@ export class Containerd implements Runtime {
 
   private changed(podUid: string): void {
     for (const handler of this.handlers) handler(podUid)
-  }
-
-  private podOf(identity: PodIdentity): PodRecord {
-    let pod = this.pods.get(identity.uid)
-    if (!pod) {
-      pod = { identity, sandboxes: [], containers: [] }
-      this.pods.set(identity.uid, pod)
-    }
-    return pod
-  }
-
-  private sandboxOf(id: string): Sandbox {
-    const sandbox = this.sandboxes.get(id)
-    if (!sandbox) throw new RuntimeError(`rpc error: code = NotFound desc = sandbox "${id}" not found`)
-    return sandbox
-  }
-
-  private containerOf(id: string): Container {
-    const container = this.containers.get(id)
-    if (!container)
-      throw new RuntimeError(`rpc error: code = NotFound desc = an error occurred when try to find container "${id}": not found`)
-    return container
   }
 }

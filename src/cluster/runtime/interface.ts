@@ -1,3 +1,4 @@
+import type { Cgroup } from '../machine/machine.ts'
 import type { NetworkNamespace } from '../machine/network.ts'
 import type { Bytes } from '../machine/program.ts'
 import type { ContainerConfig, PodIdentity, SandboxConfig } from './config.ts'
@@ -49,6 +50,8 @@ export interface Runtime {
   /** Who is told when something of a Pod has changed in the runtime; the kubelet finds out what by looking. */
   onChange(handler: (podUid: string) => void): void
   observe(podUid: string): ObservedPod
+  /** Who pays for what all containers of a Pod share, in-memory volumes for one; made when first asked for. */
+  podCgroup(podUid: string): Cgroup
   createSandbox(config: SandboxConfig): Task<string>
   /** Kills what is left in it and takes the network down. */
   stopSandbox(id: string): Task<void>

@@ -134,7 +134,11 @@ function emptyDir({ context, volume, pod, type }: Making): MountedVolume {
   const mode = group === undefined ? 0o777 : 0o2777
   if (source.medium === 'Memory') {
     const limit = memoryLimit(context, pod(), sizeLimitBytes)
-    const fileSystem = machine.newFileSystem({ type: 'tmpfs', sizeLimitBytes: limit })
+    const fileSystem = machine.newFileSystem({
+      type: 'tmpfs',
+      sizeLimitBytes: limit,
+      cgroup: context.runtime.podCgroup(uidOf(pod())),
+    })
     fileSystem.chmod('/', mode)
     if (group !== undefined) fileSystem.chown('/', 0, group)
     return { name: volume.name, type, fileSystem, path: '/', source: 'tmpfs', readOnly: false }
