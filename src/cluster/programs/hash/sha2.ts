@@ -20,12 +20,27 @@ function rootFraction(prime: number, root: 2n | 3n): bigint {
   return x & ((1n << shift) - 1n)
 }
 
-const constants64 = primes(80).map((prime) => rootFraction(prime, 3n))
-const start64 = primes(8).map((prime) => rootFraction(prime, 2n))
-const constants32 = constants64.slice(0, 64).map((word) => Number(word >> 32n))
-const start32 = start64.map((word) => Number(word >> 32n))
+interface Constants {
+  readonly constants64: readonly bigint[]
+  readonly start64: readonly bigint[]
+  readonly constants32: readonly number[]
+  readonly start32: readonly number[]
+}
+
+let made: Constants | undefined
+
+/** Made on first use: nobody waits for them at the start. */
+function constants(): Constants {
+  if (made) return made
+  const constants64 = primes(80).map((prime) => rootFraction(prime, 3n))
+  const start64 = primes(8).map((prime) => rootFraction(prime, 2n))
+  const high = (word: bigint) => Number(word >> 32n)
+  made = { constants64, start64, constants32: constants64.slice(0, 64).map(high), start32: start64.map(high) }
+  return made
+}
 
 export function sha256(bytes: string): string {
+  const { constants32, start32 } = constants()
   const message = padded(bytes, 64, 'big')
   const state = Int32Array.from(start32)
   const w = new Int32Array(64)
@@ -66,6 +81,7 @@ export function sha256(bytes: string): string {
 }
 
 export function sha512(bytes: string): string {
+  const { constants64, start64 } = constants()
   const message = padded(bytes, 128, 'big')
   const mask = (1n << 64n) - 1n
   const rotate = (x: bigint, n: bigint) => ((x >> n) | (x << (64n - n))) & mask
