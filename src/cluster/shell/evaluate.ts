@@ -109,6 +109,11 @@ export function* runNode(shell: Shell, node: Statement['command'] | CompoundList
       shell.lastStatus = 0
       break
     case 'TestCommand':
+      if (shell.flavor.name === 'dash') {
+        yield* shell.complain(shell.flavor.notFound('[['), undefined)
+        shell.lastStatus = 127
+        break
+      }
       shell.lastStatus = (yield* evaluateTestCommand(shell, node.expression)) ? 0 : 1
       checkErrexit(shell)
       break

@@ -131,5 +131,6 @@ function* runFile(shell: Shell, file: Bytes, parameters: readonly Bytes[]): Run<
   shell.name = file
   shell.parameters = parameters
   shell.isScript = true
+  if (shell.flavor.isBash) shell.variables.setElements('BASH_SOURCE', new Map([['0', file]]))
   return yield* runToEnd(shell, runScript(shell, parseScript(text)))
 }

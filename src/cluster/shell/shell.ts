@@ -226,6 +226,7 @@ export class Shell {
     if (monitors) this.giveTerminalTo(pids[0] ?? 0)
     let last: ExitStatus = { pid: 0, code: 0 }
     let failed = 0
+    const codes: string[] = []
     for (const pid of pids) {
       last = yield* this.waitForChild(pid, monitors)
       if (last.stopped) {
@@ -234,7 +235,9 @@ export class Shell {
         break
       }
       if (statusCode(last) !== 0) failed = statusCode(last)
+      codes.push(String(statusCode(last)))
     }
+    if (this.flavor.isBash) this.variables.setElements('PIPESTATUS', new Map(codes.map((code, index) => [String(index), code])))
     if (monitors) this.giveTerminalTo(this.process.group)
     if (last.signal) yield* this.tellSignal(last, command)
     return this.options.has('pipefail') && !last.stopped ? failed : statusCode(last)

@@ -85,11 +85,18 @@ function* assignmentText(shell: Shell, part: Assignment): Run<Bytes> {
 }
 
 function* runAssignments(shell: Shell, assignments: readonly Assignment[], redirections: readonly Redirection[]): Run<number> {
-  for (const assignment of assignments) {
-    yield* assign(shell, assignment)
-    if (shell.options.has('xtrace')) yield* trace(shell, [assignment], [])
+  // ash and dash redirect first, so that `x=$(command) 2>/dev/null` is quiet; bash assigns first
+  const { isBash } = shell.flavor
+  const undo = redirections.length === 0 || isBash ? noUndo : yield* redirect(shell, redirections)
+  try {
+    for (const assignment of assignments) {
+      yield* assign(shell, assignment)
+      if (shell.options.has('xtrace')) yield* trace(shell, [assignment], [])
+    }
+  } finally {
+    if (undo.length > 0) restore(shell, undo)
   }
-  if (redirections.length > 0) restore(shell, yield* redirect(shell, redirections))
+  if (redirections.length > 0 && isBash) restore(shell, yield* redirect(shell, redirections))
   return shell.substitutionStatus ?? 0
 }
 
