@@ -142,6 +142,15 @@ describe('decode', () => {
     })
   })
 
+  it('gives fields that Go always writes their zero value, in lists too', () => {
+    const value = pod({ containers: [null, { image: 'x' }], volumes: [null] })
+    expect(decode('CoreV1Pod', value, strict).object.spec).toEqual({
+      containers: [{ name: '' }, { name: '', image: 'x' }],
+      volumes: [{ name: '' }],
+    })
+    expect(decode('CoreV1Pod', pod({}), strict).object.spec).toEqual({ containers: [] })
+  })
+
   it('keeps a data key named __proto__ as plain data', () => {
     const value = JSON.parse('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"__proto__":"x","a":null}}')
     const object = decode('CoreV1ConfigMap', value, strict).object

@@ -219,14 +219,14 @@ const rawDecoder: Decoder = (value) => value
 
 function listDecoder(owner: string, field: string, items: FieldSchema, type: string): Decoder {
   const element = fieldDecoder(owner, field, items)
-  const isStruct = referenceOf(items) !== undefined
+  const reference = referenceOf(items)
   return (value, problems, goPath, around) => {
     if (!Array.isArray(value)) return fail(problems, goKind(value), around?.struct, goPath, type)
     let changed: unknown[] | undefined
     for (let i = 0; i < value.length; i++) {
       const before = value[i]
       let after: unknown
-      if (before === null || before === undefined) after = isStruct ? {} : zeroOf(items)
+      if (before === null || before === undefined) after = reference ? zeroStruct(reference) : zeroOf(items)
       else {
         problems.path.push(i)
         after = element(before, problems, goPath, around)

@@ -87,7 +87,7 @@ export function checkResourceQuota(errors: FieldError[], quota: ResourceQuota): 
     if (!name.includes('/') && !quotaResources.has(name) && !isStandardResource(name)) {
       errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'))
     }
-    if (!name.includes('/') && !quotaResources.has(name)) {
+    if (!name.includes('/') && !quotaResources.has(name) && !/^(requests\.)?hugepages-/.test(name)) {
       errors.push(invalid(path, name, 'must be a standard resource for quota'))
     }
     checkQuantityNotNegative(errors, path, quota.spec?.hard?.[name])
