@@ -211,9 +211,7 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
         },
       }
     },
-    readFile() {
-      throw new Error('not yet')
-    },
+    readFile: (podUid, where, path) => nodes.readFile(podUid, where, path),
   }
   return cluster
 }

@@ -59,6 +59,8 @@ export interface Kubelet {
   start(): void
   /** What goes on inside a Pod of this node, worked out now; undefined if it is not here. */
   insides(uid: string): PodInsides | undefined
+  /** Whether the Pod with this uid is on this node. */
+  has(uid: string): boolean
   /** Called when insides of a Pod may have changed. @returns the end of it */
   onInsidesChanged(handler: (uid: string) => void): () => void
   /**
@@ -206,6 +208,10 @@ class KubeletAgent implements Kubelet {
   insides(uid: string): PodInsides | undefined {
     const worker = this.dispatcher.find(uid)
     return worker && gatherInsides(this.context, worker, uid)
+  }
+
+  has(uid: string): boolean {
+    return this.dispatcher.find(uid) !== undefined
   }
 
   readFile(uid: string, where: { readonly volume: string } | { readonly container: string }, path: string): Bytes {

@@ -115,3 +115,51 @@ it('tells of a volume driver that is no more', () => {
   node.advance(3000)
   expect(node.events().at(-1)).toContain('no volume plugin matched')
 })
+
+it('hands out files of volumes and containers', () => {
+  const node = new TestNode()
+  const pod = node.create({
+    volumes: [{ name: 'data', emptyDir: {} }],
+    containers: [
+      {
+        name: 'main',
+        image: 'busybox',
+        command: ['sh', '-c', 'echo hello > /data/greeting; sleep 3600'],
+        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+      },
+    ],
+  })
+  node.advance(8000)
+  const [kubelet] = node.kubelets
+  const uid = pod.metadata.uid ?? ''
+  expect(kubelet?.readFile(uid, { volume: 'data' }, '/greeting')).toBe('hello\n')
+  expect(kubelet?.readFile(uid, { container: 'main' }, '/etc/hostname')).toBe('p\n')
+  expect(() => kubelet?.readFile(uid, { container: 'main' }, '/nosuch')).toThrow('/nosuch: no such file in the container main')
+})
+
+it('tells frames only of what has moved', () => {
+  const node = new TestNode()
+  const pod = node.create({
+    volumes: [{ name: 'data', emptyDir: {} }],
+    containers: [
+      {
+        name: 'main',
+        image: 'busybox',
+        command: ['sh', '-c', 'while true; do date > /data/now; sleep 5; done'],
+        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+      },
+    ],
+  })
+  node.advance(8000)
+  const told: string[] = []
+  const [kubelet] = node.kubelets
+  kubelet?.noticeInsides()
+  kubelet?.onInsidesChanged((uid) => told.push(uid))
+  kubelet?.noticeInsides()
+  told.length = 0
+  kubelet?.noticeInsides()
+  expect(told).toEqual([])
+  node.advance(6000)
+  kubelet?.noticeInsides()
+  expect(told).toContain(pod.metadata.uid)
+})

@@ -30,6 +30,8 @@ export interface Nodes {
   pods(): Iterable<string>
   insides(podUid: string): PodInsides | undefined
   onInsidesChanged(handler: (podUid: string) => void): void
+  /** A file of a volume or container; throws an Error in plain words. */
+  readFile(podUid: string, where: { readonly volume: string } | { readonly container: string }, path: string): string
   /** Finds out which Pods' processes or files have changed, and tells the handlers. */
   noticeInsides(): void
 }
@@ -105,6 +107,10 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
         if (found) return found
       }
       return undefined
+    },
+    readFile(podUid, where, path) {
+      for (const kubelet of kubelets.values()) if (kubelet.has(podUid)) return kubelet.readFile(podUid, where, path)
+      throw new Error('that Pod is on no node')
     },
     noticeInsides() {
       for (const kubelet of kubelets.values()) kubelet.noticeInsides()
