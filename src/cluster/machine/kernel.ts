@@ -21,8 +21,9 @@ import { KernelNetworkNamespace } from './network-namespace.ts'
 import { type OpenFile, OutputFile, TerminalFile } from './open-file.ts'
 import { KernelPidNamespace } from './pid-namespace.ts'
 import { Pipe, PipeReadEnd } from './pipe.ts'
+import type { ProcessGroup, Session } from './process-group.ts'
 import { type Bytes, Errno, type Program, type Run } from './program.ts'
-import { type ProcessGroup, type Session, Task, type TaskContext } from './task.ts'
+import { Task, type TaskContext } from './task.ts'
 import { TreeFileSystem } from './tree-file-system.ts'
 
 const gibibyte = 1024 ** 3

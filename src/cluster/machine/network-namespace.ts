@@ -64,6 +64,8 @@ export class KernelNetworkNamespace implements NetworkNamespace {
   listen(port: number, address: string, owner: Task | undefined, take?: (end: StreamEnd) => void): Listener {
     const at = isAny(address) ? '0.0.0.0' : address
     if (owner && at !== '0.0.0.0' && !this.isOwn(at)) throw new Errno('EADDRNOTAVAIL', address)
+    // after a loss of power somebody is there again
+    this.closed = false
     const number = port === 0 ? this.ephemeralPort() : port
     const there = this.byPort.get(number) ?? []
     if (there.some((other) => other.address === at || other.address === '0.0.0.0' || at === '0.0.0.0')) {

@@ -3,8 +3,9 @@
 import { credentials } from './credentials.ts'
 import { findProgram } from './find-program.ts'
 import type { OpenFile } from './open-file.ts'
+import type { ProcessGroup } from './process-group.ts'
 import { type Bytes, Errno, type ExitStatus, type Run, type Signal, type SpawnOptions } from './program.ts'
-import { type ProcessGroup, Task } from './task.ts'
+import { Task } from './task.ts'
 
 /** Throws ENOENT, EACCES, ENOEXEC, EAGAIN, EPERM. */
 export function spawn(parent: Task, options: SpawnOptions): number {

@@ -7,9 +7,9 @@ import type { KernelMountTable } from './mounts.ts'
 import type { KernelNetworkNamespace } from './network-namespace.ts'
 import type { OpenFile } from './open-file.ts'
 import type { KernelPidNamespace } from './pid-namespace.ts'
+import type { ProcessGroup } from './process-group.ts'
 import { type Bytes, Errno, type ExitStatus, type ProcessInfo, type Run, type Signal, type SystemCall } from './program.ts'
 import { defaultAction } from './signals.ts'
-import type { Terminal } from './terminal.ts'
 import { UserProcess } from './user-process.ts'
 import { type Waiter, WaitQueue } from './wait-queue.ts'
 
@@ -21,21 +21,6 @@ const baseMemoryBytes = 300 * 1024
 
 /** Thrown to unwind a generator whose process is over. No Error: nobody wants its stack. */
 export class Unwind {}
-
-export interface ProcessGroup {
-  /** The leader's pid in the machine's namespace. */
-  readonly id: number
-  /** The leader's pid in its own namespace. */
-  readonly pid: number
-  readonly members: Set<Task>
-  readonly session: Session
-}
-
-export interface Session {
-  readonly id: number
-  readonly terminal: Terminal | undefined
-  foreground: ProcessGroup | undefined
-}
 
 export type SignalAction = 'ignore' | ((signal: Signal) => void)
 
