@@ -88,6 +88,10 @@ describe('nginx', () => {
   it.each([
     ['server { listen 80; nonsense on; }', 'nginx: [emerg] unknown directive "nonsense" in /etc/nginx/conf.d/default.conf:1'],
     ['server { listen 80 }', 'nginx: [emerg] directive "listen" is not terminated by ";" in /etc/nginx/conf.d/default.conf:1'],
+    [
+      'server { listen 80; rewrite ( /x; }',
+      'nginx: [emerg] pcre2_compile() failed: invalid pattern "(" in /etc/nginx/conf.d/default.conf:1',
+    ],
     ['server { listen 80;', 'nginx: [emerg] unexpected end of file, expecting "}" in /etc/nginx/conf.d/default.conf:1'],
   ])('refuses %s', (configuration, says) => {
     const container = new TestContainer('nginx', { files: { '/etc/nginx/conf.d/default.conf': configuration } })

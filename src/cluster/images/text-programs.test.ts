@@ -136,6 +136,7 @@ describe('jq', () => {
     ["echo '1' | jq '.a'", 'jq: error (at <stdin>:1): Cannot index number with "a"\n', 5],
     ["echo '{}' | jq -e .x", 'null\n', 1],
     ["echo '[3,1]' | jq -c 'if length > 1 then sort else . end | first, (map(. * 2) | max)'", '1\n6\n'],
+    ['jq -n \'"a" | test("(")\' 2>&1 | cut -c1-12', 'jq: Invalid \n'],
     ['openssl rand -hex 4 | wc -c', '9\n'],
     ['printf abc | openssl base64', 'YWJj\n'],
   ])

@@ -51,6 +51,11 @@ export function define(definition: Definition): Program {
         yield* process.printError(`${name}: ${errorText(error)}\n`)
         return failureCode
       }
+      // A regular expression or JSON text, given by the user, that the language refuses.
+      if (error instanceof SyntaxError) {
+        yield* process.printError(`${name}: ${error.message}\n`)
+        return failureCode
+      }
       throw error
     }
   }

@@ -5,6 +5,7 @@ import type { Answer, Exchange } from '../http-server.ts'
 import type { Directive } from './config.ts'
 import { serveFile } from './files.ts'
 import { page, redirect, type Site, typeOf } from './pages.ts'
+import { pcre } from './pcre.ts'
 import { proxy } from './proxy.ts'
 import { type Location, matchLocation, matchServer, type Settings } from './settings.ts'
 import { type RequestState, substitute } from './variables.ts'
@@ -73,7 +74,7 @@ function* inLocation(
       if (each.name === 'set') state.set.set(String(each.args[0]).slice(1), expand(each.args[1] ?? '', captures))
       if (each.name === 'return') return answerReturn(process, site, state, each, captures)
       if (each.name === 'rewrite') {
-        const match = new RegExp(each.args[0] ?? '').exec(state.uri)
+        const match = pcre(each.args[0] ?? '').exec(state.uri)
         if (!match) continue
         const target = expand(each.args[1] ?? '', match)
         const flag = each.args[2]
@@ -136,7 +137,7 @@ function holds(directive: Directive, state: RequestState, process: Process, sett
     const value = substitute(String(match[1]), state, process, settings)
     const wanted = substitute(String(match[3]).replace(/^(["'])(.*)\1$/, '$2'), state, process, settings)
     const operator = String(match[2])
-    const result = operator.includes('~') ? new RegExp(wanted, operator.includes('*') ? 'i' : '').test(value) : value === wanted
+    const result = operator.includes('~') ? pcre(wanted, operator.includes('*')).test(value) : value === wanted
     return operator.startsWith('!') ? !result : result
   }
   const file = /^(!?)-([fdexr])\s+(.*)$/.exec(text)

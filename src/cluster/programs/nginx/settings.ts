@@ -1,6 +1,7 @@
 /** From directives to what the server acts upon: servers, locations, upstreams, log formats. */
 import { ConfigError, type Directive } from './config.ts'
 import { knownDirectives } from './known-directives.ts'
+import { pcre } from './pcre.ts'
 
 export interface Listen {
   readonly address: string
@@ -105,6 +106,13 @@ function check(directives: readonly Directive[], inside = ''): void {
     if (args.length === 0 && ['listen', 'root', 'return', 'proxy_pass', 'server_name', 'index', 'location'].includes(name)) {
       throw new ConfigError(`invalid number of arguments in "${name}" directive in ${file}:${line}`)
     }
+    if (name === 'rewrite') {
+      try {
+        pcre(args[0] ?? '')
+      } catch {
+        throw new ConfigError(`pcre2_compile() failed: invalid pattern "${args[0]}" in ${file}:${line}`)
+      }
+    }
     if (block) check(block, name)
   }
 }
@@ -157,7 +165,7 @@ function locationsOf(own: readonly Directive[], above: readonly Directive[]): re
       let pattern: RegExp | undefined
       if (modifier === '~' || modifier === '~*') {
         try {
-          pattern = new RegExp(path, modifier === '~*' ? 'i' : '')
+          pattern = pcre(path, modifier === '~*')
         } catch {
           throw new ConfigError(`pcre2_compile() failed: invalid pattern "${path}" in ${location.file}:${location.line}`)
         }
@@ -201,5 +209,5 @@ export function matchServer(servers: readonly Server[], port: number, host: stri
 function wildcard(pattern: string, name: string): boolean {
   if (pattern.startsWith('*.')) return name.endsWith(pattern.slice(1))
   if (pattern.endsWith('.*')) return name.startsWith(pattern.slice(0, -1))
-  return pattern.startsWith('~') && new RegExp(pattern.slice(1), 'i').test(name)
+  return pattern.startsWith('~') && pcre(pattern.slice(1), true).test(name)
 }
