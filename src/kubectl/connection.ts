@@ -150,6 +150,11 @@ export class Connection {
     return this.user ? { ...request, headers, user: this.user } : { ...request, headers }
   }
 
+  /** How many different warnings there were. */
+  get warningCount(): number {
+    return this.warned.size
+  }
+
   warn(text: string): void {
     if (this.warned.has(text)) return
     this.warned.add(text)

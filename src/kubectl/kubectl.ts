@@ -88,7 +88,10 @@ function* runCommand(
     )
     const code = (yield* command.run(invocation)) ?? 0
     yield* invocation.notes()
-    return code
+    const { warningCount } = connection
+    if (code !== 0 || warningCount === 0 || !flags.bool('warnings-as-errors')) return code
+    yield* invocation.err(`error: ${warningCount} warning${warningCount === 1 ? '' : 's'} received\n`)
+    return 1
   } catch (error) {
     const { text, exitCode } = report(error, path)
     if (invocation) yield* invocation.notes()

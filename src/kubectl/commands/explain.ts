@@ -189,19 +189,23 @@ function enumOf(field: JsonObject): readonly string[] {
   return listAt(innermost(field), 'enum').map(String)
 }
 
-/** Broken at 80 columns with an indent; the text's own lines stay, long words are never cut. */
+/** Broken at 80 columns with an indent; the text's own lines and spaces stay, long words are never cut. */
 function wrapped(text: string, indent: number): string {
   const margin = ' '.repeat(indent)
   const out: string[] = []
-  for (const paragraph of text.trimEnd().split('\n')) {
-    let line = ''
-    for (const word of paragraph.trimStart().split(/\s+/)) {
-      if (line !== '' && indent + line.length + 1 + word.length > 80) {
+  for (const paragraph of text
+    .replace(/\\([*_`])/g, '$1')
+    .trimEnd()
+    .split('\n')) {
+    const [first = '', ...words] = paragraph.split(' ')
+    let line = first
+    for (const word of words) {
+      if (line.trim() !== '' && indent + line.length + 1 + word.length > 80) {
         out.push(line)
         line = word
-      } else line = line === '' ? (/^ /.test(paragraph) ? ` ${word}` : word) : `${line} ${word}`
+      } else line = `${line} ${word}`
     }
     out.push(line)
   }
-  return out.map((line) => `${margin}${line}\n`).join('')
+  return out.map((line) => `${margin}${line.trimEnd()}\n`).join('')
 }
