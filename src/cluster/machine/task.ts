@@ -390,14 +390,16 @@ export class Task implements Waiter {
       ppid: this.parent && this.parent.context.namespace === this.context.namespace ? this.parent.pid : 0,
       uid: this.user.uid,
       command: this.title === undefined ? this.argv : [this.title],
-      state: this.hasEnded ? 'zombie' : this.stopped ? 'stopped' : this.isOnCpu ? 'running' : 'sleeping',
+      state: this.hasEnded
+        ? 'zombie'
+        : this.stopped
+          ? 'stopped'
+          : this.state !== 'waiting' || this.cpu.isPaying
+            ? 'running'
+            : 'sleeping',
       startedAt: this.kernel.sim.startTime + this.startedAt,
       cpuMs: this.cpu.paidMs + this.cpu.unbilledMs,
       memoryBytes: this.memoryBytes,
     }
-  }
-
-  private get isOnCpu(): boolean {
-    return this.state === 'running' || this.state === 'ready' || this.cpu.isPaying
   }
 }
