@@ -23,7 +23,8 @@ import { KernelPidNamespace } from './pid-namespace.ts'
 import { Pipe, PipeReadEnd } from './pipe.ts'
 import type { ProcessGroup, Session } from './process-group.ts'
 import { type Bytes, Errno, type Program, type Run } from './program.ts'
-import { Task, type TaskContext } from './task.ts'
+import { Task } from './task.ts'
+import type { TaskContext } from './task-context.ts'
 import { TreeFileSystem } from './tree-file-system.ts'
 
 const gibibyte = 1024 ** 3

@@ -3,13 +3,11 @@ import type { KernelCgroup } from './cgroup.ts'
 import { CpuAccount } from './cpu-account.ts'
 import type { Credentials } from './credentials.ts'
 import type { Kernel } from './kernel.ts'
-import type { KernelMountTable } from './mounts.ts'
-import type { KernelNetworkNamespace } from './network-namespace.ts'
 import type { OpenFile } from './open-file.ts'
-import type { KernelPidNamespace } from './pid-namespace.ts'
 import type { ProcessGroup } from './process-group.ts'
 import { type Bytes, Errno, type ExitStatus, type ProcessInfo, type Run, type Signal, type SystemCall } from './program.ts'
 import { defaultAction } from './signals.ts'
+import type { TaskContext } from './task-context.ts'
 import { UserProcess } from './user-process.ts'
 import { type Waiter, WaitQueue } from './wait-queue.ts'
 
@@ -23,15 +21,6 @@ const baseMemoryBytes = 300 * 1024
 export class Unwind {}
 
 export type SignalAction = 'ignore' | ((signal: Signal) => void)
-
-/** What a task is started with; a child inherits most of its parent's. */
-export interface TaskContext {
-  readonly namespace: KernelPidNamespace
-  readonly mounts: KernelMountTable
-  readonly network: KernelNetworkNamespace
-  readonly cgroup: KernelCgroup
-  readonly hostname: string
-}
 
 export type Ended = { readonly code: number } | { readonly signal: Signal }
 
