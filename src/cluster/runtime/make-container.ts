@@ -26,7 +26,7 @@ export function makeContainer(
   const argv = argvOf(config)
   if (argv.length === 0) throw new RuntimeError('failed to generate container spec: no command specified')
   const rootfs = machine.newFileSystem({ type: 'overlay', layer: image })
-  const user = resolveUser(rootfs, image.user, config.runAsUser, config.runAsGroup, config.supplementalGroups)
+  const user = resolveUser(rootfs, image, config.runAsUser, config.runAsGroup, config.supplementalGroups)
   if (image.standIn !== undefined) {
     rootfs.write('/etc/podarium/ports', config.declaredPorts.map((port) => `${port}\n`).join(''))
   }

@@ -1,3 +1,4 @@
+import type { Image } from '../images/image.ts'
 import type { FileSystem, User } from '../machine/machine.ts'
 import { RuntimeError } from './image-store.ts'
 
@@ -20,19 +21,13 @@ interface PasswdEntry {
  */
 export function resolveUser(
   rootfs: FileSystem,
-  imageUser: string,
+  image: Image,
   runAsUser: number | undefined,
   runAsGroup: number | undefined,
   supplementalGroups: readonly number[],
 ): ResolvedUser {
-  const passwd = linesOf(rootfs, '/etc/passwd').flatMap((fields): PasswdEntry[] => {
-    const [name, , uid, gid, , home] = fields
-    return name !== undefined && uid !== undefined && gid !== undefined
-      ? [{ name, uid: Number(uid), gid: Number(gid), home: home || '/' }]
-      : []
-  })
-  const groups = linesOf(rootfs, '/etc/group')
-  const [userPart = '', groupPart] = imageUser.split(':')
+  const { passwd, groups } = accountsOf(rootfs, image)
+  const [userPart = '', groupPart] = image.user.split(':')
   let entry: PasswdEntry | undefined
   let uid: number
   if (runAsUser !== undefined) {
@@ -58,6 +53,28 @@ export function resolveUser(
   }
   for (const group of supplementalGroups) extra.add(group)
   return { uid, gid, groups: [...extra].sort((a, b) => a - b), home: entry?.home ?? '/' }
+}
+
+interface Accounts {
+  readonly passwd: readonly PasswdEntry[]
+  readonly groups: readonly (readonly string[])[]
+}
+
+/** A new container has its image's files as they are: they need to be read once. */
+const known = new WeakMap<Image, Accounts>()
+
+function accountsOf(rootfs: FileSystem, image: Image): Accounts {
+  const before = known.get(image)
+  if (before) return before
+  const passwd = linesOf(rootfs, '/etc/passwd').flatMap((fields): PasswdEntry[] => {
+    const [name, , uid, gid, , home] = fields
+    return name !== undefined && uid !== undefined && gid !== undefined
+      ? [{ name, uid: Number(uid), gid: Number(gid), home: home || '/' }]
+      : []
+  })
+  const accounts = { passwd, groups: linesOf(rootfs, '/etc/group') }
+  known.set(image, accounts)
+  return accounts
 }
 
 function groupId(groups: readonly (readonly string[])[], text: string): number {
