@@ -1,5 +1,4 @@
 import type { Timer } from '../sim/simulation.ts'
-import type { KernelCgroup } from './cgroup.ts'
 import { CpuAccount } from './cpu-account.ts'
 import type { Credentials } from './credentials.ts'
 import type { Kernel } from './kernel.ts'
