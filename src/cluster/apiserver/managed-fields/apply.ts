@@ -8,7 +8,8 @@ import { applyConflict, badRequest, invalid, untyped } from '../status.ts'
 import { compare, fieldsIn } from './compare.ts'
 import { difference, type FieldTree, intersection, isEmpty, pathsOf, sameTree, union } from './field-tree.ts'
 import { merge, prune } from './merge.ts'
-import { fieldsOf, ownable, resourceShape, sortEntries, withManagedFields } from './track.ts'
+import { Ownership, ownershipOf, withOwnership } from './ownership.ts'
+import { fieldsOf, ownable, resourceShape, sortEntries } from './track.ts'
 
 /** Server-side apply: structured-merge-diff's Updater.Apply behind handlers/patch.go. Creates what is not there. */
 export function applyPatch(
@@ -26,7 +27,7 @@ export function applyPatch(
   if (!registry.find(call) && !call.subresource) {
     if (config.metadata.resourceVersion) throw untyped('resourceVersion should not be set on objects to be created')
     const fields = appliedFields(call, config)
-    const object = withManagedFields(config, [appliedEntry(call, registry.time, fields)])
+    const object = withOwnership(config, Ownership.of([appliedEntry(call, registry.time, fields)]))
     const named = { ...object, metadata: { ...object.metadata, name: call.name } }
     const whole = registry.policies.complete(call.resource, named)
     return { object: registry.create(managed, whole), created: true }
@@ -75,7 +76,7 @@ function isOwn(entry: ManagedFieldsEntry, call: Call): boolean {
 /** What applying a configuration makes of an object. Throws where others own what it would change. */
 function applied(registry: Registry, call: Call, live: Content, config: Content, force: boolean): Content {
   const shape = resourceShape(call.resource)
-  const before = live.metadata.managedFields ?? []
+  const before = ownershipOf(live)?.entries ?? []
   const own = before.find((entry) => isOwn(entry, call))
   const others = before.filter((entry) => entry !== own)
   const fields = appliedFields(call, config)
@@ -106,7 +107,7 @@ function applied(registry: Registry, call: Call, live: Content, config: Content,
   const nothingNew = isEmpty(changed) && isEmpty(removed) && own && sameTree(last, fields)
   if (nothingNew) return live
   after.push(appliedEntry(call, registry.time, fields))
-  return withManagedFields(object, sortEntries(after))
+  return withOwnership(object, Ownership.of(sortEntries(after)))
 }
 
 interface Conflict {

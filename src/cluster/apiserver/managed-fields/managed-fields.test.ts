@@ -7,7 +7,8 @@ import type { ApiRequest, Status } from '../interface.ts'
 
 function started() {
   const sim = new Simulation(1, Date.parse('2026-11-21T09:00:00Z'))
-  const api = createApiServer({ sim, etcd: new Etcd(sim) })
+  const etcd = new Etcd(sim)
+  const api = createApiServer({ sim, etcd })
   const ask = (
     method: ApiRequest['method'],
     path: string,
@@ -25,7 +26,7 @@ function started() {
     })
   ask('POST', '/api/v1/namespaces', { metadata: { name: 'default' } }, 'test')
   ask('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } }, 'test')
-  return { sim, ask }
+  return { sim, etcd, ask }
 }
 
 const entries = (body: unknown) => (body as Pod).metadata.managedFields as readonly ManagedFieldsEntry[]
@@ -97,6 +98,61 @@ describe('managedFields', () => {
     const changed = ask('PATCH', `${configMaps}/c`, { data: { b: '3', c: '4' } }, 'two')
     expect(entries(changed.body).map(({ manager, fieldsV1 }) => [manager, fieldsV1])).toEqual([
       ['one', { 'f:data': { '.': {}, 'f:a': {} } }],
+      ['two', { 'f:data': { 'f:b': {}, 'f:c': {} } }],
+    ])
+  })
+})
+
+describe('what is remembered of writes', () => {
+  const path = `${configMaps}/c`
+  const own = (body: unknown) => entries(body)?.map(({ manager, fieldsV1 }) => [manager, fieldsV1])
+
+  it('is worked out in their order, however many there were and whoever looks in between', () => {
+    const worked = (looks: boolean) => {
+      const { sim, ask } = started()
+      ask('POST', configMaps, { metadata: { name: 'c' }, data: { a: '0' } }, 'maker')
+      for (let i = 1; i < 200; i++) {
+        sim.runUntil(i * 1000)
+        const data = i % 5 === 0 ? { [`k${i % 3}`]: null } : { [`k${i % 3}`]: String(i) }
+        const { body } = ask('PATCH', path, { data }, `writer-${i % 4}`)
+        if (looks && i % 7 === 0) JSON.stringify(body)
+      }
+      return entries(ask('GET', path, undefined, '').body)
+    }
+    const seldom = worked(false)
+    expect(seldom).toEqual(worked(true))
+    expect(seldom.map(({ manager, time }) => [manager, time])).toEqual([
+      ['maker', '2026-11-21T09:00:00Z'],
+      ['writer-1', '2026-11-21T09:03:17Z'],
+      ['writer-2', '2026-11-21T09:03:18Z'],
+      ['writer-3', '2026-11-21T09:03:19Z'],
+    ])
+  })
+
+  it('shows in JSON, and nothing of it is in the store', () => {
+    const { etcd, ask } = started()
+    ask('POST', configMaps, { metadata: { name: 'c' }, data: { a: '1' } }, 'one')
+    expect(JSON.stringify(ask('GET', path, undefined, '').body)).toContain('"managedFields":[{"manager":"one"')
+    expect(etcd.get('configmaps', 'default/c')?.metadata.managedFields).toBeUndefined()
+  })
+
+  it.each([
+    { what: 'a list of one empty entry', managedFields: [{}], left: undefined },
+    { what: 'an empty list', managedFields: [], left: [['one', { 'f:data': { '.': {}, 'f:a': {} } }]] },
+  ])('is given up for $what, or not', ({ managedFields, left }) => {
+    const { ask } = started()
+    ask('POST', configMaps, { metadata: { name: 'c' }, data: { a: '1' } }, 'one')
+    expect(own(ask('PATCH', path, { metadata: { managedFields } }, 'two').body)).toEqual(left)
+  })
+
+  it('can be changed by a JSON patch', () => {
+    const { ask } = started()
+    ask('POST', configMaps, { metadata: { name: 'c' }, data: { a: '1' } }, 'one')
+    ask('PATCH', path, { data: { b: '2' } }, 'two')
+    const patch = [{ op: 'replace', path: '/metadata/managedFields/0/manager', value: 'three' }]
+    const patched = ask('PATCH', path, [...patch, { op: 'add', path: '/data/c', value: '3' }], 'two', {}, 'json-patch')
+    expect(own(patched.body)).toEqual([
+      ['three', { 'f:data': { '.': {}, 'f:a': {} } }],
       ['two', { 'f:data': { 'f:b': {}, 'f:c': {} } }],
     ])
   })
@@ -174,6 +230,14 @@ describe('server-side apply', () => {
     expect(less.data).toEqual({ b: '2', c: '3' })
     const again = apply(map({ b: '2', c: '3' }), 'two', {}, path)(world).body as ConfigMap
     expect(again.metadata.resourceVersion).toBe(less.metadata.resourceVersion)
+  })
+
+  it('shares what others have the same, and says so', () => {
+    const world = started()
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: '1' } }
+    apply(map, 'one', {}, `${configMaps}/c`)(world)
+    const { body } = apply(map, 'two', {}, `${configMaps}/c`)(world)
+    expect(entries(body).map(({ manager }) => manager)).toEqual(['one', 'two'])
   })
 
   it('wants a field manager', () => {

@@ -1,8 +1,11 @@
+import { isRecord } from '../../api/equality.ts'
 import type { ManagedFieldsEntry } from '../../api/generated/types.ts'
+import { formatTime } from '../../api/object.ts'
 import type { Call } from '../registry/call.ts'
 import { apiVersionOf, type Content, type Resource } from '../registry/resource.ts'
 import { compare } from './compare.ts'
 import { difference, type FieldTree, isEmpty, union } from './field-tree.ts'
+import { Ownership, ownershipOf, type TrackedWrite, withOwnership } from './ownership.ts'
 import { type Shape, shapeOf, untyped } from './shape.ts'
 import { zeroOf } from './zero.ts'
 
@@ -38,14 +41,19 @@ export function fieldsOf(entry: ManagedFieldsEntry): FieldTree | undefined {
 }
 
 /** Notes who set the fields of a new object. */
-export function trackCreate(call: Call, object: Content, time: string): Content {
+export function trackCreate(call: Call, object: Content, wallTime: number): Content {
   if (call.managed) return object
+  return withOwnership(object, Ownership.after({ call, wallTime, old: undefined, object }, ownersOfNew))
+}
+
+function ownersOfNew({ call, wallTime, object }: TrackedWrite): readonly ManagedFieldsEntry[] {
   const { resource } = call
   const zero = resource.definition ? zeroOf(resource.definition) : { metadata: {}, spec: {}, status: {} }
   const all = compare({ ...zero, ...nobodys(object) }, object, resourceShape(resource)).changed
   // the status of a new object is the server's
-  const fields = resource.hasStatus && !resource.strategy.keepsStatusOnCreate ? difference(all, statusField(all)) : all
-  return withManagedFields(object, isEmpty(fields) ? [] : [entryFor(call, time, fields as FieldTree)])
+  const given = resource.hasStatus && !resource.strategy.keepsStatusOnCreate ? difference(all, statusField(all)) : all
+  const fields = ownable(given)
+  return isEmpty(fields) ? [] : [entryFor(call, formatTime(wallTime), fields as FieldTree)]
 }
 
 /** What nobody owns of an object, so that it does not differ. */
@@ -60,17 +68,42 @@ function statusField(fields: FieldTree | undefined): FieldTree | undefined {
 }
 
 /** Notes who changed which fields: fieldmanager.Update. Owners of a changed field lose it. */
-export function trackUpdate(call: Call, old: Content, object: Content, time: string): Content {
+export function trackUpdate(call: Call, old: Content, object: Content, wallTime: number): Content {
   if (call.managed) return object
-  const before = old.metadata.managedFields ?? []
-  const given = object.metadata.managedFields
-  // a client may clear the list, and only that
-  if (given && given.length === 0 && before.length > 0) return withManagedFields(object, [])
-  if (before.length === 0) return given === undefined ? object : withManagedFields(object, [])
+  const before = ownershipOf(old)
+  if (!before) return withOwnership(object, undefined)
+  if (isReset(object)) return withOwnership(object, nobody)
+  return withOwnership(object, Ownership.after({ call, wallTime, old, object }, ownersAfter))
+}
+
+const nobody = Ownership.of([])
+
+/** Whether a write wants the owners changed, be the object ever so much the same. */
+export function changesOwners(call: Call, old: Content, object: Content): boolean {
+  if (call.managed) return ownershipOf(object) !== ownershipOf(old)
+  return isReset(object) && (ownershipOf(old)?.entries.length ?? 0) > 0
+}
+
+/** isResetManagedFields: a list of one empty entry takes all owners away. */
+function isReset({ metadata: { managedFields } }: Content): boolean {
+  const [only, ...more] = managedFields ?? []
+  return only !== undefined && more.length === 0 && Object.keys(only).length === 0
+}
+
+/** The entries that a client sent, if they are sound, else those that the server kept: decodeLiveOrNew. */
+function entriesBefore(old: Content, { metadata: { managedFields: given } }: Content): readonly ManagedFieldsEntry[] {
+  const sound = given?.every((entry) => entry.fieldsType === 'FieldsV1' && isRecord(entry.fieldsV1) && entry.operation)
+  return (sound && given?.length ? given : undefined) ?? ownershipOf(old)?.entries ?? []
+}
+
+function ownersAfter({ call, wallTime, old, object }: TrackedWrite): readonly ManagedFieldsEntry[] {
+  const before = old ? entriesBefore(old, object) : []
+  // an object that nobody tracks is not tracked on
+  if (before.length === 0) return before
   const found = compare(old, object, resourceShape(call.resource))
   const changed = ownable(found.changed)
   const removed = ownable(found.removed)
-  if (isEmpty(changed) && isEmpty(removed)) return withManagedFields(object, before)
+  if (isEmpty(changed) && isEmpty(removed)) return before
   const touched = union(changed, removed)
   const entries: ManagedFieldsEntry[] = []
   let mine: FieldTree | undefined
@@ -88,9 +121,10 @@ export function trackUpdate(call: Call, old: Content, object: Content, time: str
   if (!isEmpty(owned)) {
     // the time moves with what is set, not with what is taken away
     const was = before.find((entry) => isOwn(entry, call))
-    entries.push(entryFor(call, isEmpty(changed) ? (was?.time ?? time) : time, owned as FieldTree))
+    const time = isEmpty(changed) ? was?.time : undefined
+    entries.push(entryFor(call, time ?? formatTime(wallTime), owned as FieldTree))
   }
-  return withManagedFields(object, sortEntries(entries))
+  return sortEntries(entries)
 }
 
 function isOwn(entry: ManagedFieldsEntry, call: Call): boolean {
@@ -132,12 +166,4 @@ export function sortEntries(entries: readonly ManagedFieldsEntry[]): readonly Ma
     }
     return 0
   })
-}
-
-export function withManagedFields(object: Content, entries: readonly ManagedFieldsEntry[]): Content {
-  if (object.metadata.managedFields === entries) return object
-  if (entries.length > 0) return { ...object, metadata: { ...object.metadata, managedFields: entries } }
-  if (object.metadata.managedFields === undefined) return object
-  const { managedFields: _, ...metadata } = object.metadata
-  return { ...object, metadata }
 }

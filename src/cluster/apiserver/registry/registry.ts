@@ -2,7 +2,7 @@ import { formatTime, keyOf } from '../../api/object.ts'
 import type { Etcd } from '../../etcd/etcd.ts'
 import type { Random } from '../../sim/random.ts'
 import type { Simulation } from '../../sim/simulation.ts'
-import { trackCreate, trackUpdate } from '../managed-fields/track.ts'
+import { changesOwners, trackCreate, trackUpdate } from '../managed-fields/track.ts'
 import type { Policies } from '../policies.ts'
 import { alreadyExists, badRequest, conflict, generateNameClash, invalid, modified, notFound, untyped } from '../status.ts'
 import type { Call } from './call.ts'
@@ -43,7 +43,7 @@ export class Registry {
     const context = this.context(call)
     let object = this.identified(call, given)
     object = this.policies.applyDefaults(resource, object)
-    object = trackCreate(call, object, this.time)
+    object = trackCreate(call, object, this.sim.wallTime)
     object = this.policies.admit(this, call, 'CREATE', object, undefined)
     if (resource.hasStatus && !resource.strategy.keepsStatusOnCreate) {
       object = { ...object, status: initialStatus[resource.storage] ?? {} }
@@ -74,9 +74,9 @@ export class Registry {
     const context = this.context(call)
     let object = this.checked(call, produce(old), old)
     object = call.subresource === 'status' ? this.withStatus(call, object, old) : this.withSpec(call, object, old)
-    if (sameObject(object, old)) return { object: old, created: false }
+    if (sameObject(object, old) && !changesOwners(call, old, object)) return { object: old, created: false }
     if (call.subresource === 'status') object = this.policies.admit(this, call, 'UPDATE', object, old)
-    object = trackUpdate(call, old, object, this.time)
+    object = trackUpdate(call, old, object, this.sim.wallTime)
     return { object: this.store(call, object, old, context), created: false }
   }
 

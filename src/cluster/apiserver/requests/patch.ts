@@ -3,6 +3,7 @@ import { applyMergePatch } from '../../api/patch/merge-patch.ts'
 import { PatchError } from '../../api/patch/patch-error.ts'
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge.ts'
 import { applyPatch } from '../managed-fields/apply.ts'
+import { shownWithOwners } from '../managed-fields/ownership.ts'
 import type { Call } from '../registry/call.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Content } from '../registry/resource.ts'
@@ -27,7 +28,9 @@ export function patchObject(
 /** The object that a patch makes of another, decoded again unless it comes from our own components. */
 export function patched(registry: Registry, call: Call, type: PatchType, old: Content, patch: unknown): Content {
   const { convert } = call.resource
-  const shown = convert?.to(old) ?? old
+  const stored = convert?.to(old) ?? old
+  // a JSON patch may test or remove any path, managedFields among them
+  const shown = type === 'json' && !call.trusted ? shownWithOwners(stored) : stored
   const made = madeBy(call, type, shown, patch)
   if (made === shown) return old
   const decoded = call.trusted ? (made as Content) : registry.policies.decodePatched(call, made)

@@ -1,3 +1,4 @@
+import { shownWithOwners } from '../managed-fields/ownership.ts'
 import type { Content, Resource } from '../registry/resource.ts'
 import { apiVersionOf } from '../registry/resource.ts'
 
@@ -42,12 +43,12 @@ export function renderList(resource: Resource, shape: Shape, items: readonly Con
     const partial = items.map((item) => partialObject(item, shape.version))
     return { kind: 'PartialObjectMetadataList', apiVersion, metadata: meta, items: partial }
   }
-  return { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata: meta, items }
+  return { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata: meta, items: items.map(shownWithOwners) }
 }
 
 /** One object in the asked shape. */
 export function renderObject(resource: Resource, shape: Shape, object: Content, now: number, withColumns = true): unknown {
-  if (shape.as === 'object') return object
+  if (shape.as === 'object') return shownWithOwners(object)
   if (shape.as === 'partial') return partialObject(object, shape.version)
   const meta = { resourceVersion: String(object.metadata.resourceVersion ?? '') }
   return table(resource, shape, [object], meta, now, withColumns)
@@ -86,10 +87,10 @@ function table(
 }
 
 function rowObject(shape: Shape, item: Content): unknown {
-  if (shape.includeObject === 'Object') return item
+  if (shape.includeObject === 'Object') return shownWithOwners(item)
   return shape.includeObject === 'None' ? null : partialObject(item, shape.version)
 }
 
 function partialObject(item: Content, version: string): unknown {
-  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: item.metadata }
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: shownWithOwners(item).metadata }
 }
