@@ -44,6 +44,7 @@ export const words = {
   brokenHint: 'The engine hit a fault of ours. Your manifest is safe; a new cluster takes a moment.',
   newCluster: 'Start a new cluster',
   emptyTitle: 'Your cluster is ready. Nothing runs on it yet.',
+  emptyThen: 'Nothing ran at this moment.',
   emptyHint: 'Write or paste a manifest in the editor and press Apply: the Pods appear here as they are born.',
   openEditor: 'Open the editor',
   nothingFound: (search: string) => `Nothing is called “${search}”`,
@@ -52,7 +53,7 @@ export const words = {
   // graph
   namespace: 'Namespace',
   allNamespaces: 'all',
-  ownNamespaces: 'all but the cluster’s own',
+  ownNamespaces: 'all but kube-system',
   search: 'Search by name',
   podCount: (n: number) => count(n, 'Pod', 'Pods'),
   needAttention: (n: number) => count(n, 'needs attention', 'need attention'),
@@ -132,6 +133,20 @@ export const words = {
   ribbonEmpty: 'Each Pod gets a lane here: what state it was in, and when.',
   moreLanes: (n: number) => `+ ${n} more`,
   nextTryMark: 'next try',
+  momentShown: 'Moment shown',
+  lookingBackAt: (time: string) => `Looking back at ${time}`,
+  pastHint: 'Processes, probes and files of the past are not kept: branch to see them.',
+  pastOutOfReach: 'The cluster’s log no longer reaches this moment. Branch from here to live through it again.',
+  pastInside:
+    'Processes and files of the past are not kept. Branch from here, and the cluster lives through it again: then they are here.',
+  pastLogs: 'The log up to this moment.',
+  backToNow: 'Back to now',
+  branch: 'Branch from here',
+  stepBack: 'To the change before',
+  stepForward: 'To the next change',
+  undo: 'Undo the last action',
+  undoing: (what: string) => `Undone: ${what}`,
+  nothingToUndo: 'Nothing has been done yet.',
   sigkillMark: 'SIGKILL',
 
   // inspector

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useShown } from '../../state/past.ts'
 
 /**
  * Virtual time between frames. The worker tells the time about four times a second; countdowns want it smooth. An
@@ -29,7 +29,7 @@ function loop(): void {
 }
 
 function follow(): void {
-  useCluster.subscribe((state, before) => {
+  useShown.subscribe((state, before) => {
     if (
       state.now === before.now &&
       state.playing === before.playing &&
@@ -56,7 +56,7 @@ let following = false
 function subscribe(listener: () => void): () => void {
   if (!following) {
     following = true
-    const { now, playing, speed, cluster } = useCluster.getState()
+    const { now, playing, speed, cluster } = useShown.getState()
     Object.assign(anchor, { virtual: now, real: performance.now(), speed, playing, cluster })
     shown = now
     follow()

@@ -1,5 +1,5 @@
 import { humanDuration } from '../../cluster/api/human-duration.ts'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useShown } from '../../state/past.ts'
 import { leftWords, shortTime } from '../clock/duration.ts'
 import { useVirtualNow } from '../clock/virtual-now.ts'
 import { words } from '../words.ts'
@@ -66,7 +66,7 @@ export function BackOffRing({ pod }: { readonly pod: PodModel }) {
 /** The time between SIGTERM and SIGKILL: a bar that empties. */
 export function GraceBar({ pod }: { readonly pod: PodModel }) {
   const now = useVirtualNow(100)
-  const startTime = useCluster((state) => state.startTime)
+  const startTime = useShown((state) => state.startTime)
   const graceMs = pod.graceSeconds * 1000
   const killAt = pod.termination?.killAt ?? (pod.deleteBy === undefined ? now : pod.deleteBy - startTime)
   const startedAt = pod.termination?.startedAt ?? killAt - graceMs
@@ -89,7 +89,7 @@ export function GraceBar({ pod }: { readonly pod: PodModel }) {
 
 /** Time since a moment, as kubectl's AGE words it. @param since ms since the epoch */
 export function Age({ since }: { readonly since: number }) {
-  const startTime = useCluster((state) => state.startTime)
+  const startTime = useShown((state) => state.startTime)
   const now = useVirtualNow(1000)
   return <>{humanDuration(Math.max(0, startTime + now - since))}</>
 }

@@ -2,7 +2,7 @@ import { Maximize, Minus, Plus, Search } from 'lucide-react'
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow'
 import 'reactflow/dist/base.css'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useLookingBack, useShown } from '../../state/past.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { StateMark } from '../design/state-mark.tsx'
 import { EmptyState } from '../design/states.tsx'
@@ -32,8 +32,8 @@ export default function GraphPane() {
 }
 
 function useModel(): GraphModel {
-  const objects = useCluster((state) => state.objects)
-  const insides = useCluster((state) => state.insides)
+  const objects = useShown((state) => state.objects)
+  const insides = useShown((state) => state.insides)
   const namespaces = useWorkspace((state) => state.namespaces)
   const search = useWorkspace((state) => state.search)
   return useMemo(
@@ -59,7 +59,7 @@ function useSize() {
 
 function Graph() {
   const model = useModel()
-  const cluster = useCluster((state) => state.cluster)
+  const cluster = useShown((state) => state.cluster)
   const search = useWorkspace((state) => state.search)
   const selection = useWorkspace((state) => state.selection)
   const [size, stage] = useSize()
@@ -223,7 +223,8 @@ function WireEnd() {
 }
 
 function Nothing({ search }: { readonly search: string }) {
-  const phase = useCluster((state) => state.phase)
+  const phase = useShown((state) => state.phase)
+  const past = useLookingBack((state) => state.past !== undefined)
   if (phase !== 'ready') return null
   return (
     <div className="graph__nothing">
@@ -233,6 +234,8 @@ function Nothing({ search }: { readonly search: string }) {
           title={words.nothingFound(search)}
           actions={<Button onClick={() => useWorkspace.setState({ search: '' })}>{words.clearSearch}</Button>}
         />
+      ) : past ? (
+        <EmptyState title={words.emptyThen} />
       ) : (
         <EmptyState
           title={words.emptyTitle}

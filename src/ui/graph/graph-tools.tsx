@@ -68,7 +68,7 @@ function NamespaceMenu({ model }: { readonly model: GraphModel }) {
       }),
     ),
   ]
-  const shown = chosen === undefined || isAll ? words.allNamespaces : chosen.join(', ')
+  const shown = chosen === undefined ? words.ownNamespaces : isAll ? words.allNamespaces : chosen.join(', ')
   return (
     <MenuButton label={`${words.namespace}: ${shown}`} className="chip" items={items} stays>
       {words.namespace} <b>{shown}</b>

@@ -106,7 +106,8 @@ function makeContainer(
 ): ContainerModel {
   const { running, terminated, waiting } = status?.state ?? {}
   const reason = waiting?.reason ?? terminated?.reason ?? ''
-  const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
+  // a container that never ran has the epoch for its start
+  const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text) || undefined)
   const image = spec.image ?? status?.image ?? ''
   return {
     name: spec.name,

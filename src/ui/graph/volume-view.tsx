@@ -1,7 +1,7 @@
 import { File, Files } from 'lucide-react'
 import { memo } from 'react'
 import { humanDuration } from '../../cluster/api/human-duration.ts'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useShown } from '../../state/past.ts'
 import { useVirtualNow } from '../clock/virtual-now.ts'
 import { words } from '../words.ts'
 import type { MountModel, PodModel, VolumeModel } from './model.ts'
@@ -68,7 +68,7 @@ function NewestFile({ volume, narrow }: { readonly volume: VolumeModel; readonly
 }
 
 function Since({ at }: { readonly at: number }) {
-  const startTime = useCluster((state) => state.startTime)
+  const startTime = useShown((state) => state.startTime)
   const now = useVirtualNow(1000)
   return <>{words.ago(humanDuration(Math.max(0, startTime + now - at)))}</>
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { KubeObject } from '../../bridge/protocol.ts'
 import { humanDuration } from '../../cluster/api/human-duration.ts'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useShown } from '../../state/past.ts'
 import { useVirtualNow } from '../clock/virtual-now.ts'
 import { StateMark } from '../design/state-mark.tsx'
 import { EmptyState } from '../design/states.tsx'
@@ -10,8 +10,8 @@ import { words } from '../words.ts'
 
 /** Events about one object, oldest first, in Kubernetes' words. */
 export function EventsTab({ object }: { readonly object: KubeObject }) {
-  const objects = useCluster((state) => state.objects)
-  const startTime = useCluster((state) => state.startTime)
+  const objects = useShown((state) => state.objects)
+  const startTime = useShown((state) => state.startTime)
   const now = useVirtualNow(1000) + startTime
   const { uid, name, namespace } = object.metadata
   const events = useMemo(

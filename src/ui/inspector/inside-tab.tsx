@@ -1,14 +1,18 @@
-import { ChevronRight, File, FileX } from 'lucide-react'
+import { ChevronRight, File, FileX, History } from 'lucide-react'
 import { useState } from 'react'
 import type { PodInsides, VolumeInsides } from '../../bridge/protocol.ts'
 import { session } from '../../state/current-session.ts'
+import { useLookingBack } from '../../state/past.ts'
 import { StateMark } from '../design/state-mark.tsx'
+import { EmptyState } from '../design/states.tsx'
 import type { PodModel } from '../graph/model.ts'
 import { bytes } from '../graph/resources.ts'
 import { words } from '../words.ts'
 
 /** What the API does not tell: processes of each container, and the files in each volume. */
 export function InsideTab({ pod, insides }: { readonly pod: PodModel; readonly insides: PodInsides | undefined }) {
+  const past = useLookingBack((state) => state.past !== undefined)
+  if (past) return <EmptyState icon={<History size={24} />} title={words.pastInside} />
   return (
     <div className="summary">
       <section className="summary__section">

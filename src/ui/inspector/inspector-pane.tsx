@@ -1,7 +1,7 @@
 import { MousePointerClick, X } from 'lucide-react'
 import { useEffect } from 'react'
 import type { KubeObject } from '../../bridge/protocol.ts'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useShown } from '../../state/past.ts'
 import { IconButton } from '../design/button.tsx'
 import { StateMark } from '../design/state-mark.tsx'
 import { EmptyState } from '../design/states.tsx'
@@ -23,7 +23,7 @@ const otherTabs: readonly InspectorTab[] = ['summary', 'why', 'events', 'yaml']
 
 /** The object that a selection names, as the cluster has it now. */
 function useSelected(selection: Selection | undefined): KubeObject | undefined {
-  return useCluster(({ objects }) => {
+  return useShown(({ objects }) => {
     if (!selection) return undefined
     return objects.get(selection.kind)?.get(selection.namespace ? `${selection.namespace}/${selection.name}` : selection.name)
   })
@@ -34,7 +34,7 @@ export default function InspectorPane() {
   const selection = useWorkspace((state) => state.selection)
   const wanted = useWorkspace((state) => state.inspectorTab)
   const object = useSelected(selection)
-  const insides = useCluster((state) => (object ? state.insides.get(String(object.metadata.uid)) : undefined))
+  const insides = useShown((state) => (object ? state.insides.get(String(object.metadata.uid)) : undefined))
   useFollowReplacement(selection, object)
 
   if (!selection) {
@@ -96,7 +96,7 @@ export default function InspectorPane() {
 
 /** A new cluster has other objects: what was chosen in the old one is forgotten. */
 function useFollowReplacement(selection: Selection | undefined, object: KubeObject | undefined): void {
-  const cluster = useCluster((state) => state.cluster)
+  const cluster = useShown((state) => state.cluster)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of cluster matters
   useEffect(() => {
     if (selection && !object) select(undefined)

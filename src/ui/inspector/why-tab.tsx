@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { KubeObject } from '../../bridge/protocol.ts'
-import { useCluster } from '../../state/cluster-store.ts'
+import { useShown } from '../../state/past.ts'
 import { leftWords, shortTime } from '../clock/duration.ts'
 import { useVirtualNow } from '../clock/virtual-now.ts'
 import { StateMark } from '../design/state-mark.tsx'
@@ -20,7 +20,7 @@ interface WhyProps {
 
 /** Why it is as it is: from the action that began it, cause by cause, to now. */
 export function WhyTab({ selection, object, pod }: WhyProps) {
-  const records = useCluster((state) => state.records)
+  const records = useShown((state) => state.records)
   const uid = object?.metadata.uid
   const steps = useMemo(() => chainOf(records, selection, uid), [records, selection, uid])
   const decision = useMemo(

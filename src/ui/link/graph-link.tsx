@@ -2,8 +2,8 @@ import type { editor as MonacoEditor } from 'monaco-editor'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KubeObject } from '../../bridge/protocol.ts'
 import type { OwnerReference } from '../../cluster/api/generated/types.ts'
-import { useCluster } from '../../state/cluster-store.ts'
 import { useManifest } from '../../state/manifest-store.ts'
+import { useShown } from '../../state/past.ts'
 import { type Selection, sameThing, useWorkspace } from '../shell/workspace.ts'
 import './graph-link.css'
 import { manifestPlaces, placeOf, thingAt } from './manifest-places.ts'
@@ -23,7 +23,7 @@ function usePlaces() {
 
 /** The controllers above a thing, nearest first, as the cluster knows them now. */
 function ownersOf(thing: Selection): readonly { readonly kind: string; readonly name: string }[] {
-  const { objects } = useCluster.getState()
+  const { objects } = useShown.getState()
   const owners: { kind: string; name: string }[] = []
   let at: { kind: string; name: string } | undefined = thing
   while (at && owners.length < 4) {

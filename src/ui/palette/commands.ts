@@ -3,7 +3,7 @@ import { session } from '../../state/current-session.ts'
 import { useManifest } from '../../state/manifest-store.ts'
 import { switchTheme } from '../design/theme.ts'
 import { systemNamespaces } from '../graph/system-namespaces.ts'
-import { togglePlaying } from '../shell/shortcuts.ts'
+import { stepForward, togglePlaying } from '../shell/shortcuts.ts'
 import { select, useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
 import { operationsOn } from './operations.ts'
@@ -28,7 +28,7 @@ export function commands(): readonly Command[] {
     ...(selection ? operationsOn(selection) : []),
     { id: 'apply', title: 'Apply the manifest', keys: 'Ctrl ↵', run: () => void useManifest.getState().apply() },
     { id: 'play', title: playing ? words.pause : words.play, keys: 'P', run: togglePlaying },
-    { id: 'step', title: words.step, keys: 'N', run: () => session.step() },
+    { id: 'step', title: words.step, keys: 'N', run: stepForward },
     ...[1, 10, 100, 1000].map((factor) => ({
       id: `speed ${factor}`,
       title: `${words.speed} ${words.speedOf(factor)}`,

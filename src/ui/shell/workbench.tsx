@@ -1,6 +1,7 @@
 import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useCluster } from '../../state/cluster-store.ts'
 import { session } from '../../state/current-session.ts'
+import { useLookingBack } from '../../state/past.ts'
 import '../design/fonts.css'
 import '../design/tokens.css'
 import '../design/base.css'
@@ -26,6 +27,7 @@ import { defaults, useWorkspace } from './workspace.ts'
 
 const GraphPane = lazy(() => import('../graph/graph-pane.tsx'))
 const Narrator = lazy(() => import('./narrator.tsx'))
+const PastBanner = lazy(() => import('../timeline/past-banner.tsx'))
 const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
 
 installTheme()
@@ -40,6 +42,7 @@ if (import.meta.env.DEV && new URLSearchParams(location.search).has('fixture')) 
 export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
   useShortcuts()
   const workspace = useWorkspace()
+  const past = useLookingBack((state) => state.past !== undefined)
   const paletteOpen = usePalette((state) => state.open)
   const { sideWidth, terminalHeight, terminalOpen, sideOpen, presenting, ribbonOpen, phonePane } = workspace
   useEffect(() => {
@@ -57,12 +60,18 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
       data-lesson={lesson ? 'open' : 'none'}
       data-ribbon={ribbonOpen ? 'open' : 'closed'}
       data-phone-pane={phonePane}
+      data-past={past || undefined}
     >
       <TopBar />
       {lesson && <aside className="app__lesson">{lesson}</aside>}
       <main className="app__canvas">
         <ErrorBoundary of={words.graph}>
           <Stage />
+          {past && (
+            <Suspense fallback={null}>
+              <PastBanner />
+            </Suspense>
+          )}
         </ErrorBoundary>
       </main>
       <section className="app__side-edge" aria-label={words.resizeSide}>

@@ -1,5 +1,6 @@
-import { memo, useCallback, useRef, useState, type WheelEvent } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useCallback, useRef, useState, type WheelEvent } from 'react'
 import { useCluster } from '../../state/cluster-store.ts'
+import { backToNow, lookBack, useLookingBack } from '../../state/past.ts'
 import { shortTime } from '../clock/duration.ts'
 import { useVirtualNow } from '../clock/virtual-now.ts'
 import { sameThing, select, useWorkspace } from '../shell/workspace.ts'
@@ -24,12 +25,18 @@ function useWindow(width: number) {
   const index = Math.max(0, Math.min(spans.length - 1, defaultSpan + bySpeed + zoom))
   const span = spans[index] ?? 150_000
   // a pixel at a time, and no more than some 25 times a second however fast the clock runs
-  const now = useVirtualNow(Math.max(40 * speed, span / Math.max(200, width)))
-  // a little before the beginning, so that its marks are whole
-  const from = Math.max(-span * 0.012, now - span * presentAt)
+  const shown = useVirtualNow(Math.max(40 * speed, span / Math.max(200, width)))
+  const past = useLookingBack((state) => state.past?.at)
+  // the cluster is paused while one looks back: the window stands still, unless one looks further back than it reaches
+  const paused = useCluster((state) => (past === undefined ? 0 : state.now))
+  const now = past === undefined ? shown : paused
+  const left = now - span * presentAt
+  const from = Math.max(-span * 0.012, past !== undefined && past < left ? past - span * 0.05 : left)
   const pxPerMs = width / span
   return {
     now,
+    at: past ?? now,
+    past: past !== undefined,
     from,
     span,
     pxPerMs,
@@ -47,7 +54,8 @@ export default function Ribbon() {
     return () => observer.disconnect()
   }, [])
   const lanes = useLanes((state) => state.lanes)
-  const { now, from, span, pxPerMs, zoomBy } = useWindow(width)
+  const view = useWindow(width)
+  const { now, from, span, pxPerMs, zoomBy } = view
   const wheel = useRef(0)
   const onWheel = (event: WheelEvent) => {
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return
@@ -58,10 +66,46 @@ export default function Ribbon() {
   }
   const shown = visibleLanes(lanes, from)
   const nowX = (now - from) * pxPerMs
+  const ruler = useRef<HTMLDivElement>(null)
+  const measure = useCallback(
+    (element: HTMLDivElement | null) => {
+      ruler.current = element
+      return plot(element)
+    },
+    [plot],
+  )
+  const seek = (clientX: number) => {
+    const box = ruler.current?.getBoundingClientRect()
+    if (!box) return
+    const x = clientX - box.left
+    if (x >= nowX - 3) backToNow()
+    else lookBack(from + Math.max(0, x) / pxPerMs)
+  }
+  const dragging = useRef(false)
+  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+    const box = ruler.current?.getBoundingClientRect()
+    if (event.button !== 0 || !box || event.clientX < box.left || event.clientX > box.left + nowX + 12) return
+    dragging.current = true
+    event.currentTarget.setPointerCapture(event.pointerId)
+    seek(event.clientX)
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    if (dragging.current) seek(event.clientX)
+  }
+  const onPointerUp = () => {
+    dragging.current = false
+  }
   return (
     <section className="ribbon" aria-label={words.ribbon} onWheel={onWheel}>
-      <div className="ribbon__frame">
-        <div className="ribbon__ruler" ref={plot}>
+      <div
+        className="ribbon__frame"
+        data-past={view.past || undefined}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+      >
+        <div className="ribbon__ruler" ref={measure}>
           {ticks(from, span, width).map((at) => (
             <span key={at} style={{ left: (at - from) * pxPerMs }} data-first={at === 0 || undefined}>
               {shortTime(at)}
@@ -79,11 +123,57 @@ export default function Ribbon() {
           ))}
           {shown.length > lanesAtMost && <li className="ribbon__more">{words.moreLanes(shown.length - lanesAtMost)}</li>}
         </ul>
-        <div className="ribbon__head" style={{ transform: `translateX(${nowX}px)` }} aria-hidden="true">
-          <b>{shortTime(now)}</b>
-        </div>
+        {view.past && <div className="ribbon__present" style={{ transform: `translateX(${nowX}px)` }} aria-hidden="true" />}
+        <Head at={view.at} now={now} x={(view.at - from) * pxPerMs} tick={span / 150} />
       </div>
     </section>
+  )
+}
+
+interface HeadProps {
+  readonly at: number
+  readonly now: number
+  readonly x: number
+  /** What an arrow key moves by, ms. */
+  readonly tick: number
+}
+
+/** The moment that the page shows, as a slider: arrows look back and forth, Home is the beginning, End the present. */
+function Head({ at, now, x, tick }: HeadProps) {
+  const step = Math.max(100, Math.round(tick / 100) * 100)
+  const onKeyDown = (event: KeyboardEvent) => {
+    const moves: Record<string, number> = {
+      ArrowLeft: -step,
+      ArrowDown: -step,
+      ArrowRight: step,
+      ArrowUp: step,
+      PageDown: -10 * step,
+      PageUp: 10 * step,
+      Home: -now,
+      End: now,
+    }
+    const move = moves[event.key]
+    if (move === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (at + move >= now) backToNow()
+    else lookBack(at + move)
+  }
+  return (
+    <div
+      className="ribbon__head"
+      style={{ transform: `translateX(${x}px)` }}
+      role="slider"
+      tabIndex={0}
+      aria-label={words.momentShown}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(now / 1000)}
+      aria-valuenow={Math.round(at / 1000)}
+      aria-valuetext={at < now ? words.lookingBackAt(shortTime(at, 1)) : `${words.now}, ${shortTime(at)}`}
+      onKeyDown={onKeyDown}
+    >
+      <b>{shortTime(at)}</b>
+    </div>
   )
 }
 

@@ -2,12 +2,13 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useCluster } from '../../state/cluster-store.ts'
 import { session } from '../../state/current-session.ts'
+import { useLookingBack } from '../../state/past.ts'
 import { clockTime } from '../clock/duration.ts'
 import { useVirtualNow } from '../clock/virtual-now.ts'
 import { IconButton } from '../design/button.tsx'
 import { MenuButton } from '../design/menu.tsx'
 import { ResetDialog } from '../shell/reset-dialog.tsx'
-import { togglePlaying } from '../shell/shortcuts.ts'
+import { stepForward, togglePlaying } from '../shell/shortcuts.ts'
 import { words } from '../words.ts'
 import './time-bar.css'
 
@@ -34,8 +35,9 @@ export function TimeBar() {
 function Clock() {
   const now = useVirtualNow(1000)
   const behind = useCluster((state) => state.behind)
+  const past = useLookingBack((state) => state.past !== undefined)
   return (
-    <div className="time__clock">
+    <div className="time__clock" data-past={past || undefined}>
       <time className="clock">{clockTime(now)}</time>
       <small title={behind ? words.behind : undefined} className={behind ? 'is-waiting time__behind' : undefined}>
         {behind ? words.atFullSpeed : words.clusterTime}
@@ -56,7 +58,7 @@ function Keys() {
           <Play size={16} fill="currentColor" strokeWidth={0} />
         )}
       </button>
-      <IconButton label={words.step} look="plain" tipSide="top" tipAlign="start" onClick={() => session.step()}>
+      <IconButton label={words.step} look="plain" tipSide="top" tipAlign="start" onClick={stepForward}>
         <StepForward size={15} />
       </IconButton>
       <MenuButton

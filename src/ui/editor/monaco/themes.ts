@@ -25,6 +25,8 @@ export function defineTheme(monaco: typeof Monaco, name: string): void {
       'editor.background': token('--surface-panel'),
       'editor.foreground': token('--code-text'),
       'editorLineNumber.foreground': token('--ink-faint'),
+      // the number of a last, empty line; monaco's own is 2:1
+      'editorLineNumber.dimmedForeground': token('--ink-faint'),
       'editorLineNumber.activeForeground': token('--ink'),
       'editor.lineHighlightBackground': token('--surface-card'),
       'editor.lineHighlightBorder': '#00000000',
