@@ -13,7 +13,7 @@ import { nearestWord } from './spelling.ts'
 
 export type { Explanation, FieldEdit, Problem } from './legacy/explanation.ts'
 
-const kindTrouble = /no matches for kind|(kind|apiVersion) not set|is missing in|no kind|unable to decode/i
+const kindTrouble = /no matches for kind|(kind|apiVersion) not set|is missing in|no kind|unable to decode|is not simulated/i
 
 /** Explains one problem; undefined where the server's words say it all. */
 export function explainProblem(problem: Problem): Explanation | undefined {

@@ -31,7 +31,7 @@ export function directAccess(server: ServerContext): DirectAccess {
   })
   return {
     get: (direct) => getObject(server, call(direct)),
-    served: () => resources.all(),
+    served: () => resources.simulated(),
     list(direct) {
       const resource = resources.get(direct.resource)
       if (resource.measured) return measured(server, resource, direct.namespace)

@@ -58,6 +58,12 @@ export function unknownPath(): StatusError {
   return refusal(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
+/** A resource that Kubernetes has and this cluster does not. */
+export function notSimulated(of: GroupResource): StatusError {
+  const message = `${resourceText(of)} is a part of Kubernetes 1.36 that is not simulated: this cluster keeps no such objects`
+  return refusal(501, 'NotImplemented', message, details(of, ''))
+}
+
 export function alreadyExists(of: GroupResource, name: string): StatusError {
   return refusal(409, 'AlreadyExists', `${resourceText(of)} "${name}" already exists`, details(of, name))
 }

@@ -10,17 +10,31 @@ const accept =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 
 describe('discovery', () => {
+  it('tells of all that Kubernetes 1.36 has, and refuses what is not simulated', () => {
+    const { api, ask, why } = startServer()
+    const path = '/apis/flowcontrol.apiserver.k8s.io/v1'
+    const { resources } = ask('GET', path).body as { readonly resources: readonly { readonly name: string }[] }
+    expect(resources.map(({ name }) => name)).toContain('flowschemas')
+    const refusal =
+      'flowschemas.flowcontrol.apiserver.k8s.io is a part of Kubernetes 1.36 that is not simulated: this cluster keeps no such objects'
+    for (const method of ['GET', 'POST', 'DELETE'] as const) expect(why(method, `${path}/flowschemas`, {})).toBe(refusal)
+    expect(ask('GET', `${path}/flowschemas`)).toMatchObject({ status: 501, body: { reason: 'NotImplemented' } })
+    expect(api.watch({ method: 'GET', path: `${path}/flowschemas` }, () => {})).toMatchObject({ status: 501 })
+    // the garbage collector and the end of namespaces ask for all that is served
+    expect(api.direct.served().some(({ resource }) => resource === 'flowschemas')).toBe(false)
+  })
+
   it('is aggregated for those who ask for it', () => {
     const { ask } = startServer()
     const answer = ask('GET', '/apis', undefined, { headers: { accept } })
     expect(answer.headers['content-type']).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList')
     const { items } = answer.body as { readonly items: readonly Group[] }
     expect(items.map(({ metadata }) => metadata.name).slice(0, 5)).toEqual([
+      'apiregistration.k8s.io',
       'apps',
       'events.k8s.io',
       'authentication.k8s.io',
       'authorization.k8s.io',
-      'autoscaling',
     ])
     const core = (ask('GET', '/api', undefined, { headers: { accept } }).body as { readonly items: readonly Group[] }).items[0]
     expect(core?.metadata.name).toBeUndefined()

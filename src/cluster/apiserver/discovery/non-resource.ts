@@ -38,7 +38,7 @@ export function answerNonResource(server: ServerContext, request: ApiRequest): A
     case '/':
       return { code: 200, body: { paths: rootPaths(server) } }
     case '/openapi/v3':
-      return { code: 200, body: openApiIndex(server.resources.all()) }
+      return { code: 200, body: openApiIndex(server.resources.simulated()) }
     default:
       if (path.startsWith('/openapi/v3/')) return document(server, path.slice('/openapi/v3/'.length))
       return discover(server, request) ?? notServed()
@@ -46,7 +46,7 @@ export function answerNonResource(server: ServerContext, request: ApiRequest): A
 }
 
 function document(server: ServerContext, path: string): Answer {
-  const resources = server.resources.all().filter((resource) => documentPath(resource) === path)
+  const resources = server.resources.simulated().filter((resource) => documentPath(resource) === path)
   if (resources.length === 0) throw unknownPath()
   return { code: 200, body: openApiDocument(resources, server.docs) }
 }

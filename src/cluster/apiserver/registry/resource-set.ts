@@ -34,9 +34,14 @@ export class ResourceSet {
     return found
   }
 
-  /** In discovery order. */
+  /** In discovery order, with those that are only told of. */
   all(): readonly Resource[] {
     return [...this.byPath.values()]
+  }
+
+  /** In discovery order, those that answer. */
+  simulated(): readonly Resource[] {
+    return this.all().filter((resource) => !resource.unsimulated)
   }
 }
 

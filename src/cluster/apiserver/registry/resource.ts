@@ -91,6 +91,8 @@ export interface Resource extends GroupVersionResource {
   readonly scale?: ScalePaths | undefined
   /** Not stored but measured whenever it is asked for (metrics.k8s.io). */
   readonly measured?: boolean | undefined
+  /** A part of Kubernetes 1.36 that this cluster does not have: discovery tells of it, requests are refused. */
+  readonly unsimulated?: boolean | undefined
   /** Told to whoever writes it. */
   readonly warning?: string | undefined
   /** For a version that is not the stored one. */

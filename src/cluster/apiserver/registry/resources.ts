@@ -112,8 +112,10 @@ function defaultPropagation(storage: string): Resource['defaultPropagation'] {
   return storage === 'events' ? 'None' : 'Background'
 }
 
+function unservedResource(kind: KindInfo): Resource {
+  const resource = resourceOf(kind)
+  return loose.has(`${kind.apiVersion}/${kind.kind}`) ? resource : { ...resource, unsimulated: true }
+}
+
 /** The built-in resources, in discovery order. */
-export const builtInResources: readonly Resource[] = [
-  ...kinds,
-  ...unservedKinds.filter((kind) => loose.has(`${kind.apiVersion}/${kind.kind}`)),
-].map(resourceOf)
+export const builtInResources: readonly Resource[] = [...kinds.map(resourceOf), ...unservedKinds.map(unservedResource)]

@@ -5,7 +5,15 @@ import { deleteObject } from '../registry/deletion.ts'
 import { type Content, groupResource, type Resource } from '../registry/resource.ts'
 import { reviews } from '../reviews.ts'
 import type { ServerContext } from '../server-context.ts'
-import { badRequest, methodNotAllowed, methodNotSupported, success, unknownPath, unsupportedMediaType } from '../status.ts'
+import {
+  badRequest,
+  methodNotAllowed,
+  methodNotSupported,
+  notSimulated,
+  success,
+  unknownPath,
+  unsupportedMediaType,
+} from '../status.ts'
 import { wholeLog } from '../subresources/log.ts'
 import { createSubresource, getSubresource, updateSubresource } from '../subresources/subresources.ts'
 import { bodyOf } from './body.ts'
@@ -63,6 +71,7 @@ export function callOf(
 
 /** Answers a request to a resource, a list or a subresource; streams are not for here. */
 export function answer(server: ServerContext, request: ApiRequest, call: Call): Answer {
+  if (call.resource.unsimulated) throw notSimulated(groupResource(call.resource))
   checkWriteOptions(request, String(request.headers?.['content-type']).startsWith('application/apply-patch'))
   if (call.name === undefined) return answerCollection(server, request, call)
   if (call.subresource) return answerSubresource(server, request, call)

@@ -3,7 +3,7 @@ import type { ApiRequest, ResourceChange, Stop, WatchEvent } from '../interface.
 import type { Call } from '../registry/call.ts'
 import { apiVersionOf, type Content, groupResource } from '../registry/resource.ts'
 import type { ServerContext } from '../server-context.ts'
-import { expired, methodNotSupported, type StatusError } from '../status.ts'
+import { expired, methodNotSupported, notSimulated, type StatusError } from '../status.ts'
 import { versionOf } from './chunks.ts'
 import { select } from './list.ts'
 import { type ListOptions, listOptions } from './list-options.ts'
@@ -28,6 +28,7 @@ export function startWatch(
 ): Stop {
   const options = listOptions(request, true)
   const { resource } = call
+  if (resource.unsimulated) throw notSimulated(groupResource(resource))
   if (!resource.verbs.includes('watch')) throw methodNotSupported(groupResource(resource), 'watch')
   const fields = call.name === undefined ? options.fieldSelector : `metadata.name=${call.name}`
   const watch = new Watch(server, call, options, {
