@@ -5,13 +5,26 @@
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { ApiRequest, ApiResponse, LogOptions } from '../cluster/apiserver/interface.ts'
 import type { RegistryChange } from '../cluster/images/image.ts'
-import type { Inputs, Operation } from '../cluster/interface.ts'
+import type { Inputs, OpenEditor, Operation } from '../cluster/interface.ts'
 import type { PodInsides } from '../cluster/kubelet/insides.ts'
 import type { HistoryRecord } from '../cluster/sim/history.ts'
+import type { BrowserAnswer } from '../laptop/browse.ts'
+import type { HomeChanges } from '../laptop/home-changes.ts'
 
 export type { ContainerInsides, PodInsides, VolumeInsides } from '../cluster/kubelet/insides.ts'
 export type { HistoryRecord, Subject } from '../cluster/sim/history.ts'
-export type { ApiRequest, ApiResponse, Inputs, KubeObject, LogOptions, Operation, RegistryChange }
+export type {
+  ApiRequest,
+  ApiResponse,
+  BrowserAnswer,
+  HomeChanges,
+  Inputs,
+  KubeObject,
+  LogOptions,
+  OpenEditor,
+  Operation,
+  RegistryChange,
+}
 
 export interface ClusterOptions {
   readonly seed: number
@@ -83,6 +96,16 @@ export type Ask =
   | { readonly ask: 'terminal-input'; readonly terminal: number; readonly data: string }
   | { readonly ask: 'terminal-resize'; readonly terminal: number; readonly columns: number; readonly rows: number }
   | { readonly ask: 'close-terminal'; readonly terminal: number }
+  /** Files of the laptop, with paths from the learner's home directory on, or absolute. */
+  | { readonly ask: 'write-files'; readonly files: readonly { readonly path: string; readonly content: string }[] }
+  | { readonly ask: 'remove-file'; readonly path: string }
+  | { readonly ask: 'rename-file'; readonly from: string; readonly to: string }
+  /** Answered with the text, or undefined if there is no such file. */
+  | { readonly ask: 'read-laptop-file'; readonly path: string }
+  /** The program that waits for it goes on. */
+  | { readonly ask: 'close-editor'; readonly editor: number }
+  /** The laptop's browser goes to an address: answered with a {@link BrowserAnswer} after some virtual time. */
+  | { readonly ask: 'browse'; readonly url: string }
   /** A file of a volume or container, whole. */
   | {
       readonly ask: 'read-file'
@@ -115,8 +138,20 @@ export interface Frame {
   readonly behind: boolean
 }
 
+/** What changed on the laptop, told when something did. */
+export interface LaptopNews {
+  /** As in {@link Frame}. */
+  readonly cluster: number
+  readonly home?: HomeChanges | undefined
+  /** Ports of its localhost on which somebody listens, if that changed. */
+  readonly ports?: readonly number[] | undefined
+  /** Files that programs wait for, if that changed. */
+  readonly editors?: readonly OpenEditor[] | undefined
+}
+
 export type ToPage =
   | Frame
+  | ({ readonly tell: 'laptop' } & LaptopNews)
   | { readonly tell: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly tell: 'failed'; readonly id: number; readonly message: string }
   | {

@@ -1,7 +1,8 @@
-import type { Ask, Frame, ToPage, ToWorker } from './protocol.ts'
+import type { Ask, Frame, LaptopNews, ToPage, ToWorker } from './protocol.ts'
 
 export interface WorkerEvents {
   readonly onFrame: (frame: Frame) => void
+  readonly onLaptop: (news: LaptopNews) => void
   /** The engine failed, or the worker did. */
   readonly onBroken: (message: string) => void
 }
@@ -83,6 +84,9 @@ export class WorkerClient {
     switch (message.tell) {
       case 'frame':
         this.events.onFrame(message)
+        return
+      case 'laptop':
+        this.events.onLaptop(message)
         return
       case 'answer':
         this.waiting.get(message.id)?.resolve(message.value)

@@ -1,10 +1,14 @@
 // The worker's entry: one cluster at a time, answering the page.
 import { type Cluster, createCluster } from '../cluster/cluster.ts'
 import { replay } from '../cluster/replay.ts'
+import { LaptopWatch } from './laptop-watch.ts'
 import { Loop } from './loop.ts'
 import type { ToPage, ToWorker } from './protocol.ts'
 
 const post = (message: ToPage) => self.postMessage(message)
+
+/** Stands for an answer that the cluster gives when its time has come. */
+const later = Symbol('later')
 
 let cluster: Cluster | undefined
 let loop: Loop | undefined
@@ -23,10 +27,19 @@ function start(made: Cluster, playing = true): void {
     // without them `kubectl explain` has no descriptions; everything else works
     () => undefined,
   )
-  loop = new Loop(made, ++clusters, {
+  const laptop = new LaptopWatch(made, ++clusters, (news) => post({ tell: 'laptop', ...news }))
+  loop = new Loop(made, clusters, {
     clock: () => performance.now(),
     post,
-    schedule: (run, delayMs) => setTimeout(() => guarded(run), delayMs),
+    schedule: (run, delayMs) =>
+      setTimeout(
+        () =>
+          guarded(() => {
+            run()
+            if (cluster === made) laptop.look()
+          }),
+        delayMs,
+      ),
   })
   if (!playing) loop.pause()
 }
@@ -105,6 +118,20 @@ function answer(message: ToWorker): unknown {
       terminals.get(message.terminal)?.close()
       terminals.delete(message.terminal)
       return undefined
+    case 'write-files':
+      for (const { path, content } of message.files) cluster.files.write(path, content)
+      return undefined
+    case 'remove-file':
+      return cluster.files.remove(message.path)
+    case 'rename-file':
+      return cluster.files.rename(message.from, message.to)
+    case 'read-laptop-file':
+      return cluster.files.read(message.path)
+    case 'close-editor':
+      return cluster.closeEditor(message.editor)
+    case 'browse':
+      cluster.browse(message.url, (value) => post({ tell: 'answer', id: message.id, value }))
+      return later
     case 'read-file':
       return cluster.readFile(message.pod, message.where, message.path)
   }
@@ -114,7 +141,7 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
   const { id } = event.data
   try {
     const value = answer(event.data)
-    post({ tell: 'answer', id, value })
+    if (value !== later) post({ tell: 'answer', id, value })
     // what the action changed is on the page's next frame, not a turn later
     if (['apply', 'request', 'operate'].includes(event.data.ask)) guarded(() => loop?.flush())
   } catch (error) {

@@ -3,7 +3,7 @@ import { createLaptop } from '../laptop/laptop.ts'
 import type { KubeObject } from './api/object.ts'
 import { type ApiRequest, isRefusal } from './apiserver/interface.ts'
 import { Digest } from './hash.ts'
-import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input, Rig } from './interface.ts'
+import type { Cluster, ClusterObserver, ClusterOptions, CommandResult, Input, OpenEditor, Rig } from './interface.ts'
 import { decode } from './machine/bytes.ts'
 import { Simulation } from './sim/simulation.ts'
 import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
@@ -18,6 +18,7 @@ export type {
   CommandResult,
   Input,
   Inputs,
+  OpenEditor,
   Operation,
   TerminalSession,
 } from './interface.ts'
@@ -39,11 +40,18 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
   bootstrap(plane.server, rig.kubeSystem ?? true)
   const nodes = createNodes(sim, plane, options.workers, rig)
   if (rig.kubeSystem !== false) plane.server.setMetrics(createMetrics(sim, plane, nodes))
+  const editors = new Map<number, OpenEditor & { readonly done: () => void }>()
+  let editorsOpened = 0
   const laptop = createLaptop({
     sim,
     server: plane.server,
     network: nodes.network,
     clusterName: options.workers === 0 ? 'minikube' : 'podarium',
+    openEditor(request, done) {
+      const editor = ++editorsOpened
+      editors.set(editor, { ...request, editor, done })
+      return () => editors.delete(editor)
+    },
   })
   const [first] = nodes.kubelets.values()
   if (rig.kubeSystem === false || !first) {
@@ -95,6 +103,17 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
       },
       read: (path) => laptop.files.read(path),
       list: (path) => laptop.files.list(path),
+      remove(path) {
+        inputs.push({ at: sim.now, input: 'remove-file', path })
+        laptop.files.remove(path)
+      },
+      rename(from, to) {
+        if (!laptop.files.exists(from)) throw new Error(`there is no file ${from}`)
+        if (laptop.files.exists(to)) throw new Error(`there is already a file ${to}`)
+        inputs.push({ at: sim.now, input: 'rename-file', from, to })
+        laptop.files.rename(from, to)
+      },
+      watch: () => laptop.files.watch(),
     },
     apply(manifest): CommandResult {
       const results = applyAll(manifest, '-')
@@ -185,6 +204,17 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
       if (!isRefusal(started)) return started
       sink.end((started.body as { message?: string }).message ?? `refused with ${started.status}`)
       return () => undefined
+    },
+    editors: () => [...editors.values()].map(({ editor, path, program }) => ({ editor, path, program })),
+    closeEditor(editor) {
+      const open = editors.get(editor)
+      if (!open) return
+      editors.delete(editor)
+      act({ at: sim.now, input: 'close-editor', editor }, 'laptop', { editor, path: open.path }, open.done)
+    },
+    laptopPorts: () => laptop.ports(),
+    browse(url, done) {
+      act({ at: sim.now, input: 'browse', url }, 'laptop', { command: `browser ${url}` }, () => laptop.browse(url, done))
     },
     setDocs: (docs) => plane.server.setDocs(docs),
     openTerminal(size, onData, onExit) {

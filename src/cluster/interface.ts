@@ -1,4 +1,7 @@
 import type { ApplyResult } from '../bridge/protocol.ts'
+import type { BrowserAnswer } from '../laptop/browse.ts'
+import type { EditRequest } from '../laptop/editor.ts'
+import type { HomeChanges } from '../laptop/home-changes.ts'
 import type { KubeObject } from './api/object.ts'
 import type { ApiRequest, ApiResponse, LogOptions, WatchEvent } from './apiserver/interface.ts'
 import type { RegistryChange } from './images/image.ts'
@@ -45,6 +48,12 @@ export type Input =
   | { readonly at: number; readonly input: 'run'; readonly line: string; readonly stdin?: string; readonly timeoutMs?: number }
   | { readonly at: number; readonly input: 'request'; readonly request: ApiRequest }
   | { readonly at: number; readonly input: 'write-file'; readonly path: string; readonly content: string }
+  | { readonly at: number; readonly input: 'remove-file'; readonly path: string }
+  | { readonly at: number; readonly input: 'rename-file'; readonly from: string; readonly to: string }
+  /** A file that a program on the laptop waits for was closed in the page's editor. */
+  | { readonly at: number; readonly input: 'close-editor'; readonly editor: number }
+  /** The laptop's browser went to an address. */
+  | { readonly at: number; readonly input: 'browse'; readonly url: string }
   | ({ readonly at: number; readonly input: 'operate' } & Operation)
   | { readonly at: number; readonly input: 'change-registry'; readonly change: RegistryChange }
   | {
@@ -78,6 +87,11 @@ export interface TerminalSession {
   close(): void
 }
 
+/** A file waiting to be edited, with the number to close it by. */
+export interface OpenEditor extends EditRequest {
+  readonly editor: number
+}
+
 export interface ClusterObserver {
   /** An object was written; a newer one replaces it. */
   put(object: KubeObject): void
@@ -104,6 +118,12 @@ export interface Cluster {
     /** Undefined if there is no such file. */
     read(path: string): string | undefined
     list(path?: string): readonly string[]
+    /** Whole directories too; fine if it is not there. */
+    remove(path: string): void
+    /** Throws if there is no `from`. */
+    rename(from: string, to: string): void
+    /** Begins to watch the home directory: each call of what it returns tells what changed since the one before. */
+    watch(): () => HomeChanges | undefined
   }
   /** As `kubectl apply -f -`. */
   apply(manifest: string): CommandResult
@@ -155,6 +175,14 @@ export interface Cluster {
     onData: (data: string) => void,
     onExit: (code: number) => void,
   ): TerminalSession
+  /** Files that a program at a terminal (vi, `kubectl edit`) waits for: it goes on when its editor is closed. */
+  editors(): readonly OpenEditor[]
+  /** What the person saved was written to the file before. Nothing happens if the program is gone. */
+  closeEditor(editor: number): void
+  /** Ports of the laptop's localhost on which a process listens, as `kubectl port-forward` does. */
+  laptopPorts(): readonly number[]
+  /** One GET by a browser on the laptop; `done` once, after the virtual time that it takes. */
+  browse(url: string, done: (answer: BrowserAnswer) => void): void
   /**
    * Brings the descriptions of kinds and fields (generated docs.json), which `kubectl explain` prints. They are large:
    * the page loads them when it has time. In Node they are there from the start.

@@ -17,6 +17,18 @@ function redo(cluster: Cluster, terminals: Map<number, TerminalSession>, input: 
     case 'write-file':
       cluster.files.write(input.path, input.content)
       return
+    case 'remove-file':
+      cluster.files.remove(input.path)
+      return
+    case 'rename-file':
+      cluster.files.rename(input.from, input.to)
+      return
+    case 'close-editor':
+      cluster.closeEditor(input.editor)
+      return
+    case 'browse':
+      cluster.browse(input.url, () => undefined)
+      return
     case 'operate':
       cluster.operate(input)
       return

@@ -11,8 +11,10 @@ import type { Simulation } from '../cluster/sim/simulation.ts'
 import { completeKubectl } from '../kubectl/complete.ts'
 import { Kubeconfig } from '../kubectl/kubeconfig.ts'
 import { kubectlProgram } from '../kubectl/kubectl.ts'
+import { type BrowserAnswer, browse } from './browse.ts'
 import { editorProgram, type OpenEditor } from './editor.ts'
 import { furnishHome, homeDirectory, learner, systemFiles } from './home.ts'
+import { type HomeChanges, watchHome } from './home-changes.ts'
 import { minikube } from './minikube.ts'
 import { TextStream } from './text-stream.ts'
 
@@ -54,8 +56,17 @@ export interface Laptop {
     read(path: string): string | undefined
     /** Every file under a directory, with its path from there on; hidden ones left out. */
     list(path?: string): readonly string[]
+    exists(path: string): boolean
     remove(path: string): void
+    /** Directories above are made as needed. */
+    rename(from: string, to: string): void
+    /** Begins to watch the home directory: each call of what it returns tells what changed since the one before. */
+    watch(): () => HomeChanges | undefined
   }
+  /** Ports on which a process listens for callers from the laptop itself, lowest first. */
+  ports(): readonly number[]
+  /** One GET by a browser on the laptop; `done` once, after the virtual time that it takes. */
+  browse(url: string, done: (answer: BrowserAnswer) => void): void
   /** The namespace that kubectl works in unless told otherwise. */
   namespace(): string
   /**
@@ -130,6 +141,12 @@ export function createLaptop(options: LaptopOptions): Laptop {
   return {
     machine,
     files: filesOf(disk),
+    ports: () =>
+      machine.network
+        .listeners()
+        .flatMap(({ pid, port, address }) => (pid !== undefined && /^(0\.0\.0\.0|127\.)/.test(address) ? [port] : []))
+        .sort((a, b) => a - b),
+    browse: (url, done) => browse((how) => machine.start({ ...common, ...how }), url, done),
     namespace() {
       try {
         return kubeconfigOn(disk).namespace('') || 'default'
@@ -224,7 +241,14 @@ function filesOf(disk: FileSystem): Laptop['files'] {
       })
       return found
     },
+    exists: (path) => disk.exists(absolute(path)),
     remove: (path) => disk.remove(absolute(path)),
+    rename(from, to) {
+      const target = absolute(to)
+      disk.mkdir(target.slice(0, target.lastIndexOf('/')), learner)
+      disk.rename(absolute(from), target)
+    },
+    watch: () => watchHome(disk, homeDirectory),
   }
 }
 

@@ -2,17 +2,24 @@ import type {
   ApiRequest,
   ApiResponse,
   ApplyResult,
+  BrowserAnswer,
   ClusterOptions,
   Frame,
   Inputs,
   KubeObject,
+  LaptopNews,
   LogOptions,
   Operation,
   RegistryChange,
 } from '../bridge/protocol.ts'
 import { WorkerClient } from '../bridge/worker-client.ts'
 import { afterFrame, useCluster } from './cluster-store.ts'
-import type { Session, Terminal } from './session.ts'
+import type { FileText, Session, Terminal } from './session.ts'
+
+export interface LaptopKeeper {
+  news(news: LaptopNews): void
+  forNewLaptop(): readonly FileText[]
+}
 
 const defaults = { seed: 1, workers: 2 }
 
@@ -25,6 +32,7 @@ class WorkerSession implements Session {
   private client: WorkerClient | undefined
   private readonly pending: Frame[] = []
   private scheduled = false
+  private laptop: LaptopKeeper | undefined
 
   /** Starts the worker and its first cluster. Called once, by the composition root. */
   start(options: Partial<ClusterOptions> = {}): void {
@@ -34,9 +42,11 @@ class WorkerSession implements Session {
     this.client?.terminate()
     this.client = new WorkerClient(worker, {
       onFrame: (frame) => this.receive(frame),
+      onLaptop: (news) => this.laptop?.news(news),
       onBroken: (message) => useCluster.setState({ phase: 'broken', failure: message }),
     })
     this.client.tell({ ask: 'start', options: this.options })
+    this.furnish()
   }
 
   apply(manifest: string, fileName: string): Promise<readonly ApplyResult[]> {
@@ -93,6 +103,7 @@ class WorkerSession implements Session {
     this.options = { ...defaults, ...this.options, ...options, startTime: Date.now() }
     useCluster.setState({ startTime: this.options.startTime })
     this.worker.tell({ ask: 'start', options: this.options })
+    this.furnish()
   }
 
   followLog(
@@ -124,6 +135,41 @@ class WorkerSession implements Session {
 
   readFile(pod: string, where: { readonly volume: string } | { readonly container: string }, path: string): Promise<string> {
     return this.worker.ask({ ask: 'read-file', pod, where, path })
+  }
+
+  writeFiles(files: readonly FileText[]): Promise<void> {
+    return this.worker.ask({ ask: 'write-files', files })
+  }
+
+  removeFile(path: string): Promise<void> {
+    return this.worker.ask({ ask: 'remove-file', path })
+  }
+
+  renameFile(from: string, to: string): Promise<void> {
+    return this.worker.ask({ ask: 'rename-file', from, to })
+  }
+
+  readLaptopFile(path: string): Promise<string | undefined> {
+    return this.worker.ask({ ask: 'read-laptop-file', path })
+  }
+
+  closeEditor(editor: number): Promise<void> {
+    return this.worker.ask({ ask: 'close-editor', editor })
+  }
+
+  browse(url: string): Promise<BrowserAnswer> {
+    return this.worker.ask({ ask: 'browse', url })
+  }
+
+  /** Who keeps the learner's files: told of changes, asked what a new laptop gets. */
+  keepFiles(keeper: LaptopKeeper): void {
+    this.laptop = keeper
+  }
+
+  /** A new cluster comes with a new laptop: the learner's files are put on it as the session's first inputs. */
+  private furnish(): void {
+    const files = this.laptop?.forNewLaptop() ?? []
+    if (files.length > 0) this.worker.tell({ ask: 'write-files', files })
   }
 
   private get worker(): WorkerClient {

@@ -6,6 +6,7 @@ import type {
   ApiRequest,
   ApiResponse,
   ApplyResult,
+  BrowserAnswer,
   Inputs,
   KubeObject,
   LogOptions,
@@ -17,6 +18,12 @@ export interface Terminal {
   input(data: string): void
   resize(columns: number, rows: number): void
   close(): void
+}
+
+/** A text on its way to the laptop's disk. */
+export interface FileText {
+  readonly path: string
+  readonly content: string
 }
 
 export interface Session {
@@ -53,5 +60,17 @@ export interface Session {
     onData: (data: string) => void,
     onExit: (code: number) => void,
   ): Promise<Terminal>
+  /** Files of the laptop, from the learner's home directory on, or absolute. */
+  writeFiles(files: readonly FileText[]): Promise<void>
+  /** Whole directories too. */
+  removeFile(path: string): Promise<void>
+  /** Rejects in plain words where there is no `from`, or already a `to`. */
+  renameFile(from: string, to: string): Promise<void>
+  /** Undefined if there is no such file. */
+  readLaptopFile(path: string): Promise<string | undefined>
+  /** Lets the program go on that waits for a file to be edited. */
+  closeEditor(editor: number): Promise<void>
+  /** One GET by the laptop's browser; takes virtual time, so it waits while the cluster is paused. */
+  browse(url: string): Promise<BrowserAnswer>
   readFile(podUid: string, where: { readonly volume: string } | { readonly container: string }, path: string): Promise<string>
 }
