@@ -37,12 +37,17 @@ export const words = {
   theme: 'Switch theme',
   present: 'Present',
   leavePresent: 'Leave presenting',
+  share: 'Share and save',
+  copyLink: 'Copy a link to this session',
+  saveFile: 'Save the session as a file',
+  openFile: 'Open a session or manifest file…',
 
   // start and failure
   starting: 'Starting the cluster…',
   broken: 'The cluster stopped',
   brokenHint: 'The engine hit a fault of ours. Your manifest is safe; a new cluster takes a moment.',
   newCluster: 'Start a new cluster',
+  bringBack: 'Bring the session back',
   emptyTitle: 'Your cluster is ready. Nothing runs on it yet.',
   emptyThen: 'Nothing ran at this moment.',
   emptyHint: 'Write or paste a manifest in the editor and press Apply: the Pods appear here as they are born.',
@@ -145,8 +150,6 @@ export const words = {
   stepBack: 'To the change before',
   stepForward: 'To the next change',
   undo: 'Undo the last action',
-  undoing: (what: string) => `Undone: ${what}`,
-  nothingToUndo: 'Nothing has been done yet.',
   sigkillMark: 'SIGKILL',
 
   // inspector

@@ -6,6 +6,7 @@ import { useLookingBack, useShown } from '../../state/past.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { StateMark } from '../design/state-mark.tsx'
 import { EmptyState } from '../design/states.tsx'
+import { ResumeButton } from '../keep/resume-button.tsx'
 import { select, useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
 import { useContextMenu } from './context-menu.tsx'
@@ -240,15 +241,18 @@ function Nothing({ search }: { readonly search: string }) {
         <EmptyState
           title={words.emptyTitle}
           actions={
-            <Button
-              look="primary"
-              onClick={() => {
-                useWorkspace.setState({ sideOpen: true, side: 'split', phonePane: 'editor' })
-                document.querySelector<HTMLElement>('.monaco-editor textarea, .monaco-editor .native-edit-context')?.focus()
-              }}
-            >
-              {words.openEditor}
-            </Button>
+            <>
+              <Button
+                look="primary"
+                onClick={() => {
+                  useWorkspace.setState({ sideOpen: true, side: 'split', phonePane: 'editor' })
+                  document.querySelector<HTMLElement>('.monaco-editor textarea, .monaco-editor .native-edit-context')?.focus()
+                }}
+              >
+                {words.openEditor}
+              </Button>
+              <ResumeButton />
+            </>
           }
         >
           {words.emptyHint}

@@ -3,6 +3,7 @@ import { session } from '../../state/current-session.ts'
 import { useManifest } from '../../state/manifest-store.ts'
 import { switchTheme } from '../design/theme.ts'
 import { systemNamespaces } from '../graph/system-namespaces.ts'
+import { chooseFile, copyLink, saveFile, undo } from '../keep/keep.ts'
 import { stepForward, togglePlaying } from '../shell/shortcuts.ts'
 import { select, useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
@@ -34,6 +35,10 @@ export function commands(): readonly Command[] {
       title: `${words.speed} ${words.speedOf(factor)}`,
       run: () => session.setSpeed(factor),
     })),
+    { id: 'undo', title: words.undo, run: () => void undo() },
+    { id: 'link', title: words.copyLink, run: () => void copyLink() },
+    { id: 'save', title: words.saveFile, run: () => void saveFile() },
+    { id: 'open', title: words.openFile, run: chooseFile },
     { id: 'theme', title: words.theme, run: switchTheme },
     { id: 'present', title: words.present, run: () => useWorkspace.setState({ presenting: true }) },
     {

@@ -1,5 +1,6 @@
-import { Contrast, MonitorPlay, Search } from 'lucide-react'
+import { Contrast, MonitorPlay, Search, Share2 } from 'lucide-react'
 import { IconButton } from '../design/button.tsx'
+import { MenuButton } from '../design/menu.tsx'
 import { switchTheme } from '../design/theme.ts'
 import { openPalette } from '../palette/palette-store.ts'
 import { words } from '../words.ts'
@@ -7,6 +8,9 @@ import { BrandMark } from './brand.tsx'
 import { useWorkspace } from './workspace.ts'
 
 const commandKey = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'
+
+/** Wanted seldom: not part of the page's first code. */
+const keep = () => import('../keep/keep.ts')
 
 export function TopBar() {
   const presenting = useWorkspace((state) => state.presenting)
@@ -26,6 +30,19 @@ export function TopBar() {
         <span>{words.palette}</span>
         <kbd>{commandKey}</kbd>
       </button>
+      <MenuButton
+        label={words.share}
+        tip={words.share}
+        className="btn btn--quiet btn--icon"
+        alignEnd
+        items={[
+          { id: 'link', title: words.copyLink, onChoose: () => void keep().then(({ copyLink }) => copyLink()) },
+          { id: 'save', title: words.saveFile, onChoose: () => void keep().then(({ saveFile }) => saveFile()) },
+          { id: 'open', title: words.openFile, onChoose: () => void keep().then(({ chooseFile }) => chooseFile()) },
+        ]}
+      >
+        <Share2 size={16} aria-hidden="true" />
+      </MenuButton>
       <IconButton
         label={presenting ? words.leavePresent : words.present}
         aria-pressed={presenting}

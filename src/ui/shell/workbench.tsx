@@ -27,6 +27,7 @@ import { defaults, useWorkspace } from './workspace.ts'
 
 const GraphPane = lazy(() => import('../graph/graph-pane.tsx'))
 const Narrator = lazy(() => import('./narrator.tsx'))
+const Keeper = lazy(() => import('../keep/keeper.tsx'))
 const PastBanner = lazy(() => import('../timeline/past-banner.tsx'))
 const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
 
@@ -92,6 +93,7 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
       <PhoneTabs />
       <Suspense fallback={null}>
         <Narrator />
+        <Keeper />
       </Suspense>
       <Toasts />
       {paletteOpen && (
@@ -113,9 +115,12 @@ function Stage() {
         title={words.broken}
         detail={failure}
         actions={
-          <Button look="primary" onClick={() => session.reset()}>
-            {words.newCluster}
-          </Button>
+          <>
+            <Button look="primary" onClick={() => void import('../keep/keep.ts').then(({ recover }) => recover())}>
+              {words.bringBack}
+            </Button>
+            <Button onClick={() => session.reset()}>{words.newCluster}</Button>
+          </>
         }
       >
         {words.brokenHint}
