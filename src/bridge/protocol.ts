@@ -5,11 +5,9 @@
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { ApiRequest, ApiResponse, LogOptions } from '../cluster/apiserver/interface.ts'
 import type { RegistryChange } from '../cluster/images/image.ts'
-import type { Inputs, OpenEditor, Operation } from '../cluster/interface.ts'
+import type { BrowserAnswer, HomeChanges, Inputs, OpenEditor, Operation } from '../cluster/interface.ts'
 import type { PodInsides } from '../cluster/kubelet/insides.ts'
 import type { HistoryRecord } from '../cluster/sim/history.ts'
-import type { BrowserAnswer } from '../laptop/browse.ts'
-import type { HomeChanges } from '../laptop/home-changes.ts'
 
 export type { ContainerInsides, PodInsides, VolumeInsides } from '../cluster/kubelet/insides.ts'
 export type { HistoryRecord, Subject } from '../cluster/sim/history.ts'
@@ -77,6 +75,8 @@ export type Ask =
   | { readonly ask: 'restore'; readonly recording: Inputs; readonly untilMs?: number | undefined }
   /** All objects as they stood at a virtual time; undefined where the log no longer reaches. */
   | { readonly ask: 'objects-at'; readonly at: number }
+  /** Runs lines that only look, without a trace: answered with a CommandResult for each. */
+  | { readonly ask: 'look'; readonly lines: readonly string[] }
   | { readonly ask: 'play' }
   | { readonly ask: 'pause' }
   /** Runs to the next change and pauses. */

@@ -8,6 +8,8 @@ import type { RegistryChange } from './images/image.ts'
 import type { PodInsides } from './kubelet/insides.ts'
 import type { HistoryRecord } from './sim/history.ts'
 
+export type { BrowserAnswer, HomeChanges }
+
 export interface ClusterOptions {
   /** The only source of chance: the same seed and inputs give the same history. */
   readonly seed?: number | undefined
@@ -112,6 +114,11 @@ export interface Cluster {
     /** Runs one sh line on the laptop; virtual time passes as it needs, up to `timeoutMs` (60 s if absent; exit 124). */
     run(line: string, options?: { readonly stdin?: string; readonly timeoutMs?: number }): CommandResult
   }
+  /**
+   * Runs one sh line that only looks (`kubectl get`, `logs`, `wait`…): nothing changes, no virtual time passes, and it
+   * is neither an input nor in the history. What would change something is refused; files are not the laptop's.
+   */
+  look(line: string): CommandResult
   readonly files: {
     /** The laptop's files; relative paths start at the learner's home. */
     write(path: string, content: string): void

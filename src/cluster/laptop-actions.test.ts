@@ -32,7 +32,7 @@ describe('an editor on the laptop', () => {
     expect(open).toMatchObject({ editor: 1, program: 'kubectl edit' })
     expect(screen()).not.toContain('done=0')
     const path = open?.path ?? ''
-    cluster.files.write(path, (cluster.files.read(path) ?? '').replace('red', 'blue'))
+    cluster.files.write(path, (cluster.files.read(path) ?? '').replace('color: red', 'color: blue'))
     cluster.closeEditor(1)
     cluster.advance(1_000)
     expect(screen()).toContain('configmap/settings edited')
