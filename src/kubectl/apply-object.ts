@@ -5,7 +5,7 @@ import { createThreeWayStrategicPatch } from '../cluster/api/patch/strategic-dif
 import { apiVersionOf, type Connection, isKubeObject, type Query } from './connection.ts'
 import { type ResourceType, resourceName } from './discovery.ts'
 import { addSource, isNotFound, KubectlError } from './errors.ts'
-import { isObject, stringsAt } from './json-value.ts'
+import { at, equalJson, isObject, stringsAt } from './json-value.ts'
 import { compactJson } from './printers/json.ts'
 
 /** Where kubectl keeps what was applied last. */
@@ -25,7 +25,9 @@ export interface ApplyOptions {
   readonly validate: string
   readonly serverSide?: boolean
   readonly forceConflicts?: boolean
+  /** False: what others changed in the meantime is not overwritten, but told. */
   readonly overwrite?: boolean
+  readonly subresource?: string | undefined
 }
 
 export type ApplyOutcome = 'created' | 'configured' | 'unchanged' | 'serverside-applied'
@@ -94,6 +96,11 @@ function update(
   const original = parseLastApplied(annotations[lastAppliedAnnotation])
   const patch = threeWay(target, original, modified, live)
   if (Object.keys(patch.body).length === 0) return { outcome: 'unchanged', object: live }
+  if (options.overwrite === false && isConflict(patch.body, original, live)) {
+    throw new KubectlError(
+      `patch:${compactJson(patch.body).trim()} conflicts with changes made from original to current: overwrite is off`,
+    )
+  }
   if (options.dryRun === 'client') return { outcome: 'configured', object: modified }
   try {
     const object = connection.patch(target.type, target.namespace, target.name, patch, queryOf(options))
@@ -102,6 +109,15 @@ function update(
     const what = `applying patch:\n${compactJson(patch.body).trim()}\nto:\n${describeTarget(target)}\nfor:`
     throw addSource(what, target.source, addSource('patching', target.source, error))
   }
+}
+
+/** Whether the patch changes a value that was applied before and that somebody else has changed since. */
+function isConflict(patch: unknown, original: unknown, live: unknown): boolean {
+  if (!isObject(patch)) return original !== undefined && !equalJson(original, live)
+  return Object.entries(patch).some(
+    ([key, value]) =>
+      !key.startsWith('$') && key !== lastAppliedAnnotation && isConflict(value, at(original, key), at(live, key)),
+  )
 }
 
 /** The difference that apply sends: strategic for built-in kinds, a JSON merge patch for the rest. */
@@ -120,7 +136,13 @@ export function threeWay(
 function applyOnServer(connection: Connection, target: ApplyTarget, options: ApplyOptions): Applied {
   const query: Query = { ...queryOf(options), force: options.forceConflicts ? 'true' : 'false' }
   try {
-    const object = connection.patch(target.type, target.namespace, target.name, { type: 'apply', body: target.object }, query)
+    const object = connection.patch(
+      target.type,
+      target.namespace,
+      target.name,
+      { type: 'apply', body: target.object, subresource: options.subresource },
+      query,
+    )
     return { outcome: 'serverside-applied', object }
   } catch (error) {
     throw conflictHelp(addSource('applying', target.source, error))

@@ -110,8 +110,15 @@ export class Connection {
     return objectIn(this.request({ method: 'POST', path: pathOf(type, namespace), query, body }))
   }
 
-  update(type: ResourceType, namespace: string | undefined, name: string, body: unknown, query: Query = {}): KubeObject {
-    return objectIn(this.request({ method: 'PUT', path: pathOf(type, namespace, name), query, body }))
+  update(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+    body: unknown,
+    query: Query = {},
+    subresource?: string,
+  ): KubeObject {
+    return objectIn(this.request({ method: 'PUT', path: pathOf(type, namespace, name, subresource), query, body }))
   }
 
   patch(

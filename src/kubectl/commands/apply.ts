@@ -20,7 +20,7 @@ import { printJson } from '../printers/json.ts'
 import { dryRunOf, listOf, nameOf, printerFor, ResultPrinter } from '../printers/printer.ts'
 import { findObjects } from '../resource-arguments.ts'
 import { labelsMatch } from '../selector.ts'
-import { prune } from './apply-prune.ts'
+import { deleteOptions, prune } from './apply-prune.ts'
 
 const viewLastApplied: Command = {
   name: 'view-last-applied',
@@ -180,6 +180,8 @@ function checkFlags(k: Invocation): void {
   if (k.flags.bool('server-side') && dryRun === 'client') {
     throw new KubectlError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
   }
+  if (k.flags.string('subresource') !== '' && !k.flags.bool('server-side'))
+    throw new KubectlError('--subresource is only supported for --server-side apply')
   if (k.flags.bool('force-conflicts') && !k.flags.bool('server-side'))
     throw new KubectlError('--force-conflicts only works with --server-side')
   if (k.flags.bool('force') && k.flags.bool('server-side')) throw new KubectlError('--force cannot be used with --server-side')
@@ -204,6 +206,8 @@ function* applyAll(k: Invocation, targets: readonly ApplyTarget[], errors: unkno
         validate: k.flags.string('validate'),
         serverSide,
         forceConflicts: k.flags.bool('force-conflicts'),
+        overwrite: k.flags.bool('overwrite'),
+        subresource: k.flags.string('subresource') || undefined,
       }
       const { outcome, object } = applyWithForce(k, target, options)
       objects.push(object)
@@ -228,7 +232,7 @@ function applyWithForce(k: Invocation, target: ApplyTarget, options: Parameters<
     return applyObject(k.connection, target, options)
   } catch (error) {
     if (!k.flags.bool('force') || options.dryRun !== 'none') throw error
-    k.connection.delete(target.type, target.namespace, target.name, { propagationPolicy: 'Background', gracePeriodSeconds: 0 })
+    k.connection.delete(target.type, target.namespace, target.name, { ...deleteOptions(k), gracePeriodSeconds: 0 })
     try {
       return applyObject(k.connection, target, options)
     } catch (again) {

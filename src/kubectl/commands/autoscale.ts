@@ -1,3 +1,4 @@
+import { withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
 import { apiVersionOf } from '../connection.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
@@ -64,8 +65,9 @@ kubectl autoscale deployment foo --max=5 --cpu=80%`,
         },
         ...(dryRun === 'client' ? { status: { currentMetrics: null, desiredReplicas: 0 } } : {}),
       }
+      const noted = flags.bool('save-config') ? withLastApplied(scaler) : scaler
       const query = { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: flags.string('field-manager') }
-      const created = dryRun === 'client' ? scaler : k.connection.create(type, one.namespace, scaler, query)
+      const created = dryRun === 'client' ? noted : k.connection.create(type, one.namespace, noted, query)
       yield* k.out(printer.print(created, 'autoscaled', type))
     }
     return 0

@@ -73,7 +73,7 @@ function podOf(k: Invocation, spec: Spec): Pod {
 
 function* download(k: Invocation, from: Spec, to: string): Run<number> {
   const pod = podOf(k, from)
-  const container = yield* chooseContainer(k, pod, k.flags.string('container'))
+  const container = k.flags.string('container') || (yield* chooseContainer(k, pod, ''))
   let archive: Bytes = ''
   const command = ['tar', 'cf', '-', from.path]
   const code = yield* runSession(k, pod, {
@@ -110,7 +110,7 @@ function makeDirectories(k: Invocation, path: string): void {
 function* upload(k: Invocation, from: string, to: Spec): Run<number> {
   if (!k.process.exists(from)) throw new KubectlError(`${from} doesn't exist in local filesystem`)
   const pod = podOf(k, to)
-  const container = yield* chooseContainer(k, pod, k.flags.string('container'))
+  const container = k.flags.string('container') || (yield* chooseContainer(k, pod, ''))
   let target = to.path
   // As upstream: a directory of that name takes the file under its own.
   const isDirectory = yield* runSession(k, pod, {

@@ -33,7 +33,12 @@ kubectl describe pods frontend`,
     ...fileFlags('the resources to describe.'),
     allNamespacesFlag,
     selectorFlag,
-    { name: 'chunk-size', type: 'int', default: '500', usage: 'Take long lists in parts of this size; 0 for all at once.' },
+    {
+      name: 'chunk-size',
+      type: 'int',
+      default: '500',
+      usage: 'Take long lists in parts of this size; 0 for all at once; has no effect here.',
+    },
     {
       name: 'show-events',
       type: 'bool',

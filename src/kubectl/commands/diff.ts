@@ -11,6 +11,7 @@ import { objectAt, stringsAt, withAt } from '../json-value.ts'
 import { hasFiles, readManifests } from '../manifests.ts'
 import { withoutManagedFields } from '../printers/printer.ts'
 import { labelsMatch } from '../selector.ts'
+import { prunable } from './apply-prune.ts'
 
 export const diff: Command = {
   name: 'diff',
@@ -36,7 +37,12 @@ cat service.yaml | kubectl diff -f -`,
       default: 'false',
       usage: 'With --server-side: take fields over from their other managers.',
     },
-    { name: 'prune', type: 'bool', default: 'false', usage: 'Also show what --prune would delete; not simulated.' },
+    {
+      name: 'prune',
+      type: 'bool',
+      default: 'false',
+      usage: 'Also show what apply --prune would delete: all of it is taken away.',
+    },
     { name: 'prune-allowlist', type: 'stringArray', usage: 'The kinds that --prune may delete.' },
     { name: 'server-side', type: 'bool', default: 'false', usage: 'Have the server merge.' },
     { name: 'show-managed-fields', type: 'bool', default: 'false', usage: 'Keep metadata.managedFields.' },
@@ -50,7 +56,8 @@ cat service.yaml | kubectl diff -f -`,
     const merged = `/tmp/MERGED-${stamp}`
     k.process.mkdir(live)
     k.process.mkdir(merged)
-    for (const target of yield* readManifests(k, errors)) {
+    const targets = yield* readManifests(k, errors)
+    for (const target of targets) {
       if (selector !== '' && !labelsMatch(selector, stringsAt(target.object, 'metadata', 'labels'))) continue
       try {
         writeBoth(k, target, live, merged)
@@ -59,6 +66,7 @@ cat service.yaml | kubectl diff -f -`,
       }
     }
     throwCollected(errors)
+    if (k.flags.bool('prune')) for (const one of prunable(k, targets)) writeOne(k, live, one, one.object)
     return yield* compare(k, live, merged)
   },
 }
@@ -73,13 +81,19 @@ function writeBoth(k: Invocation, target: ApplyTarget, live: string, merged: str
     serverSide,
     forceConflicts: k.flags.bool('force-conflicts'),
   })
-  const clean = (value: unknown) => {
-    const text = k.flags.bool('show-managed-fields') ? value : withoutManagedFields(value)
-    return target.type.kind === 'Secret' ? masked(text) : text
-  }
-  const name = [apiVersionOf(target.type).replace('/', '.'), target.type.kind, target.namespace ?? '', target.name].join('.')
-  if (now) k.process.writeFile(`${live}/${name}`, encode(printYaml(clean(now))))
-  k.process.writeFile(`${merged}/${name}`, encode(printYaml(clean(object))))
+  if (now) writeOne(k, live, target, now)
+  writeOne(k, merged, target, object)
+}
+
+function writeOne(
+  k: Invocation,
+  directory: string,
+  one: Pick<ApplyTarget, 'type' | 'namespace' | 'name'>,
+  object: unknown,
+): void {
+  const value = k.flags.bool('show-managed-fields') ? object : withoutManagedFields(object)
+  const name = [apiVersionOf(one.type).replace('/', '.'), one.type.kind, one.namespace ?? '', one.name].join('.')
+  k.process.writeFile(`${directory}/${name}`, encode(printYaml(one.type.kind === 'Secret' ? masked(value) : value)))
 }
 
 /** The values of a secret stay hidden. */

@@ -31,7 +31,7 @@ kubectl events --types=Warning`,
   flags: [
     ...outputFlags('json, yaml, name, go-template, jsonpath'),
     allNamespacesFlag,
-    { name: 'chunk-size', type: 'int', default: '500', usage: 'Take long lists in parts of this size.' },
+    { name: 'chunk-size', type: 'int', default: '500', usage: 'Take long lists in parts of this size; has no effect here.' },
     { name: 'for', type: 'string', usage: 'Only events about this object, TYPE/NAME.' },
     { name: 'no-headers', type: 'bool', default: 'false', usage: 'Leave the headers out.' },
     { name: 'types', type: 'stringSlice', usage: 'Only events of these types: Normal, Warning.' },

@@ -55,7 +55,8 @@ kubectl exec deploy/mydeployment -- date`,
     if (phase === 'Succeeded' || phase === 'Failed') {
       throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${phase}`)
     }
-    const container = yield* chooseContainer(k, pod, k.flags.string('container'), k.flags.bool('quiet'))
+    // a name that was given is for the server to judge
+    const container = k.flags.string('container') || (yield* chooseContainer(k, pod, '', k.flags.bool('quiet')))
     const stdin = k.flags.bool('stdin')
     const tty = k.flags.bool('tty') && (yield* canUseTerminal(k))
     return yield* runSession(k, pod, { subresource: 'exec', container, command, stdin, tty })

@@ -7,7 +7,7 @@ import { byBytes, isObject, type JsonObject, listAt, objectAt, textAt } from '..
 
 export const explain: Command = {
   name: 'explain',
-  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext] [options]',
+  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
   short: 'Get documentation for a resource',
   long: `Describe fields and structure of various resources.
 
@@ -23,7 +23,13 @@ kubectl explain pods --recursive
 kubectl explain pods.spec.containers`,
   flags: [
     { name: 'api-version', type: 'string', usage: 'Of this API version (group/version).' },
-    { name: 'output', shorthand: 'o', type: 'string', default: 'plaintext', usage: 'The format; plaintext.' },
+    {
+      name: 'output',
+      shorthand: 'o',
+      type: 'string',
+      default: 'plaintext',
+      usage: 'The format: plaintext, plaintext-openapiv2; both print the same here.',
+    },
     { name: 'recursive', type: 'bool', default: 'false', usage: 'Show the fields of fields too, by name alone.' },
   ],
   *run(k) {
@@ -32,6 +38,8 @@ kubectl explain pods.spec.containers`,
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       )
     }
+    if (!['plaintext', 'plaintext-openapiv2'].includes(k.flags.string('output')))
+      throw new KubectlError(`unrecognized format: ${k.flags.string('output')}`)
     if (k.args.length > 1) throw new KubectlError('We accept only this format: explain RESOURCE')
     const [word = '', ...path] = String(k.args[0])
       .split('.')

@@ -1,10 +1,12 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
+import { withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags } from '../flag-sets.ts'
 import { parseLabels } from '../generate.ts'
 import type { Invocation } from '../invocation.ts'
 import { isObject, listAt, numberAt, objectAt, stringsAt, textAt } from '../json-value.ts'
+import { overridden, overrideFlags } from '../overrides.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { type Found, findObjects } from '../resource-arguments.ts'
 
@@ -33,8 +35,7 @@ kubectl expose deployment web --port=80 --type=NodePort`,
     { name: 'labels', shorthand: 'l', type: 'string', usage: 'Labels of the service.' },
     { name: 'load-balancer-ip', type: 'string', usage: 'The address of the load balancer, if the cloud can do that.' },
     { name: 'name', type: 'string', usage: 'The name of the service.' },
-    { name: 'override-type', type: 'string', default: 'merge', usage: 'How --overrides is applied.', hidden: true },
-    { name: 'overrides', type: 'string', usage: 'JSON that overrides the generated object; not simulated.', hidden: true },
+    ...overrideFlags,
     { name: 'port', type: 'string', usage: 'The port of the service; that of the resource if not given.' },
     { name: 'protocol', type: 'string', usage: "The protocol of the port; 'TCP' if not given." },
     { name: 'save-config', type: 'bool', default: 'false', usage: 'Note what was made in an annotation.' },
@@ -50,7 +51,8 @@ kubectl expose deployment web --port=80 --type=NodePort`,
     const type = k.discovery.forWord('services')
     const printer = new ResultPrinter(k, dryRun)
     for (const one of found) {
-      const service = serviceFor(k, one)
+      const generated = overridden(k, serviceFor(k, one))
+      const service = k.flags.bool('save-config') ? withLastApplied(generated) : generated
       const query = { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: k.flags.string('field-manager') }
       const created = dryRun === 'client' ? service : k.connection.create(type, one.namespace, service, query)
       yield* k.out(printer.print(created, 'exposed', type))
@@ -74,6 +76,7 @@ function serviceFor(k: Invocation, one: Found): KubeObject {
   const spec = {
     ...(clusterIP === '' ? {} : { clusterIP }),
     ...(externalIp === '' ? {} : { externalIPs: [externalIp] }),
+    ...(flags.string('load-balancer-ip') === '' ? {} : { loadBalancerIP: flags.string('load-balancer-ip') }),
     ...(ports.length > 0 ? { ports } : {}),
     selector,
     ...(flags.string('session-affinity') === '' ? {} : { sessionAffinity: flags.string('session-affinity') }),

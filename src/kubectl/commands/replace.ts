@@ -50,6 +50,7 @@ kubectl replace --force -f ./pod.json`,
       fieldManager: k.flags.string('field-manager'),
       fieldValidation: fieldValidation(k.flags.string('validate')),
     }
+    const subresource = k.flags.string('subresource') || undefined
     const targets = yield* readManifests(k, errors)
     const force = k.flags.bool('force') && dryRun !== 'client'
     if (force) yield* deleteAll(k, targets)
@@ -61,7 +62,7 @@ kubectl replace --force -f ./pod.json`,
         else if (force) yield* k.out(printer.print(k.connection.create(type, namespace, object, query), 'replaced', type))
         else {
           k.connection.get(type, namespace, name)
-          yield* k.out(printer.print(k.connection.update(type, namespace, name, object, query), 'replaced', type))
+          yield* k.out(printer.print(k.connection.update(type, namespace, name, object, query, subresource), 'replaced', type))
         }
       } catch (error) {
         errors.push(addSource('replacing', target.source, error))

@@ -1,18 +1,14 @@
 import type { Container, Pod } from '../../cluster/api/generated/types.ts'
 import type { KubeObject } from '../../cluster/api/object.ts'
-import { applyJsonPatch } from '../../cluster/api/patch/json-patch.ts'
-import { applyMergePatch } from '../../cluster/api/patch/merge-patch.ts'
-import { applyStrategicMergePatch } from '../../cluster/api/patch/strategic-merge.ts'
-import { parseYaml } from '../../cluster/api/yaml.ts'
 import type { Run } from '../../cluster/machine/program.ts'
 import { withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
-import { isKubeObject } from '../connection.ts'
 import { deletedUid, waitUntilGone } from '../deletion.ts'
 import { KubectlError } from '../errors.ts'
 import { dryRunFlag, fieldManagerFlag, podRunningTimeoutFlag, printFlags } from '../flag-sets.ts'
 import { parseEnvironment, parseLabels } from '../generate.ts'
 import type { Invocation } from '../invocation.ts'
+import { overridden, overrideFlags } from '../overrides.ts'
 import { isPod, waitForObject } from '../pods.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
 import { attachTo } from './attach.ts'
@@ -54,15 +50,14 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1>`,
       usage: "Wait until the pod runs, and attach to it. True with '-i/--stdin'.",
     },
     { name: 'command', type: 'bool', default: 'false', usage: "Take the further arguments as 'command' rather than 'args'." },
-    { name: 'detach-keys', type: 'string', usage: 'Keys to detach with; not simulated.' },
+    { name: 'detach-keys', type: 'string', usage: 'Keys to detach with; not simulated; has no effect here.' },
     { name: 'env', type: 'stringArray', usage: 'Environment variables, NAME=value.' },
     { name: 'expose', type: 'bool', default: 'false', usage: 'Also make a ClusterIP service for the pod. Needs --port.' },
     { name: 'image', type: 'string', usage: 'The image for the container to run.', required: true },
     { name: 'image-pull-policy', type: 'string', usage: 'The image pull policy: Always, IfNotPresent, Never.' },
     { name: 'labels', shorthand: 'l', type: 'string', usage: 'Labels of the pod, comma separated.' },
     { name: 'leave-stdin-open', type: 'bool', default: 'false', usage: 'Leave stdin open after the first attach.' },
-    { name: 'override-type', type: 'string', default: 'merge', usage: 'How --overrides is applied: json, merge, or strategic.' },
-    { name: 'overrides', type: 'string', usage: 'JSON that overrides the generated object.' },
+    ...overrideFlags,
     { name: 'port', type: 'string', usage: 'The port that the container exposes.' },
     { name: 'privileged', type: 'bool', default: 'false', usage: 'Run the container in privileged mode.' },
     { name: 'quiet', shorthand: 'q', type: 'bool', default: 'false', usage: 'Do not print prompts.' },
@@ -99,7 +94,7 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1>`,
     const dryRun = dryRunOf(k)
     const name = String(k.args[0])
     const printer = new ResultPrinter(k, dryRun)
-    const pod = override(k, generate(k, name))
+    const pod = overridden(k, generate(k, name))
     const query = { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: k.flags.string('field-manager') }
     const noted = k.flags.bool('save-config') ? withLastApplied(pod) : pod
     let service: KubeObject | undefined
@@ -179,21 +174,6 @@ function generate(k: Invocation, name: string): KubeObject {
     status: {},
   }
   return pod
-}
-
-function override(k: Invocation, pod: KubeObject): KubeObject {
-  const text = k.flags.string('overrides')
-  if (text === '') return pod
-  const patch = parseYaml(text)
-  const type = k.flags.string('override-type')
-  const patched =
-    type === 'json'
-      ? applyJsonPatch(pod, patch)
-      : type === 'strategic'
-        ? applyStrategicMergePatch('CoreV1Pod', pod, patch)
-        : applyMergePatch(pod, patch)
-  if (!isKubeObject(patched)) throw new KubectlError('the overrides leave no object')
-  return patched
 }
 
 function serviceFor(k: Invocation, name: string): KubeObject {

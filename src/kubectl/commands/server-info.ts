@@ -27,7 +27,7 @@ kubectl api-resources -o wide
 kubectl api-resources --api-group=rbac.authorization.k8s.io`,
   flags: [
     { name: 'api-group', type: 'string', usage: 'Only resources of this group.' },
-    { name: 'cached', type: 'bool', default: 'false', usage: 'Use the cached list if there is one.' },
+    { name: 'cached', type: 'bool', default: 'false', usage: 'Use the cached list if there is one; has no effect here.' },
     { name: 'categories', type: 'stringSlice', usage: 'Only resources that belong to these categories.' },
     {
       name: 'namespaced',

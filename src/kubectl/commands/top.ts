@@ -11,7 +11,7 @@ import { alignRows } from '../printers/table.ts'
 const common: readonly Flag[] = [
   { name: 'no-headers', type: 'bool', default: 'false', usage: 'Leave the headers out.' },
   selectorFlag,
-  { name: 'show-swap', type: 'bool', default: 'false', usage: 'Also show swap; nodes here have none.' },
+  { name: 'show-swap', type: 'bool', default: 'false', usage: 'Also show swap; nodes here have none; has no effect here.' },
   { name: 'sort-by', type: 'string', usage: "Sort by 'cpu' or 'memory'." },
   { name: 'use-protocol-buffers', type: 'bool', default: 'true', usage: 'How to speak to the metrics API; has no effect here.' },
 ]

@@ -39,7 +39,7 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
     allNamespacesFlag,
     fieldSelectorFlag,
     selectorFlag,
-    localFlag,
+    { ...localFlag, usage: 'Do not ask the API server; has no effect here.' },
     {
       name: 'for',
       type: 'string',

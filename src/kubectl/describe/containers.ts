@@ -148,14 +148,10 @@ function variableText(variable: EnvVar, container: AnyContainer, pod: Pod | unde
   return ''
 }
 
-/** What kubectl can resolve by itself: the metadata; addresses and nodes stay empty. */
+/** What kubectl can resolve by itself: the name and the namespace. Everything else stays empty. */
 function podField(pod: Pod, path: string): string {
-  const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path)
-  if (subscript) return (subscript[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[subscript[2] ?? ''] ?? ''
   if (path === 'metadata.name') return pod.metadata.name ?? ''
-  if (path === 'metadata.namespace') return pod.metadata.namespace ?? ''
-  if (path === 'metadata.uid') return pod.metadata.uid ?? ''
-  return ''
+  return path === 'metadata.namespace' ? (pod.metadata.namespace ?? '') : ''
 }
 
 function mountLines(page: Page, container: AnyContainer): void {

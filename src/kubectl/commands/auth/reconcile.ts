@@ -30,7 +30,7 @@ export const reconcile: Command = {
       try {
         const live = k.connection.get(type, namespace, name)
         const field = type.kind.endsWith('Binding') ? 'subjects' : 'rules'
-        const extra = k.flags.bool(field === 'rules' ? 'remove-extra-permissions' : 'remove-extra-subjects')
+        const extra = field === 'rules' ? k.flags.bool('remove-extra-permissions') : k.flags.bool('remove-extra-subjects')
         const wanted = listAt(object, field)
         const kept = extra ? [] : listAt(live, field).filter((one) => !wanted.some((other) => equalJson(one, other)))
         const next = { ...live, [field]: [...wanted, ...kept] }

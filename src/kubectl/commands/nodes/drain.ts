@@ -26,7 +26,7 @@ kubectl drain foo --force --grace-period=900`,
   flags: [
     dryRunFlag,
     selectorFlag,
-    { name: 'chunk-size', type: 'int', default: '500', usage: 'Take long lists in parts of this size.' },
+    { name: 'chunk-size', type: 'int', default: '500', usage: 'Take long lists in parts of this size; has no effect here.' },
     {
       name: 'delete-emptydir-data',
       type: 'bool',
@@ -42,7 +42,13 @@ kubectl drain foo --force --grace-period=900`,
     { name: 'force', type: 'bool', default: 'false', usage: 'Go on although there are pods that no controller would replace.' },
     { name: 'grace-period', type: 'int', default: '-1', usage: "Seconds for each pod to end; the pod's own if negative." },
     { name: 'ignore-daemonsets', type: 'bool', default: 'false', usage: 'Leave pods of daemon sets alone.' },
-    { name: 'ignore-errors', type: 'bool', default: 'false', usage: 'Go on with the other nodes if one fails.', hidden: true },
+    {
+      name: 'ignore-errors',
+      type: 'bool',
+      default: 'false',
+      usage: 'Go on with the other nodes if one fails; has no effect here.',
+      hidden: true,
+    },
     { name: 'pod-selector', type: 'string', usage: 'Only these pods.' },
     {
       name: 'skip-wait-for-delete-timeout',
@@ -114,6 +120,7 @@ function sortPods(k: Invocation, pods: readonly Pod[]): Sorted {
   }
   for (const pod of pods) {
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) continue
+    if (isLongGone(k, pod)) continue
     const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
     const controller = pod.metadata.ownerReferences?.find((owner) => owner.controller)
     if (!finished && controller?.kind === 'DaemonSet') {
@@ -141,6 +148,13 @@ function sortPods(k: Invocation, pods: readonly Pod[]): Sorted {
   const lines = (map: Map<string, string[]>) =>
     [...map].sort(([a], [b]) => rank(a) - rank(b)).map(([why, names]) => `${why}: ${names.join(', ')}`)
   return { evict, warnings: lines(warned), problems: lines(refused) }
+}
+
+/** Whether its deletion was asked for longer ago than `--skip-wait-for-delete-timeout`: then it is left alone. */
+function isLongGone(k: Invocation, pod: Pod): boolean {
+  const seconds = k.flags.int('skip-wait-for-delete-timeout')
+  const { deletionTimestamp } = pod.metadata
+  return seconds > 0 && deletionTimestamp !== undefined && k.now - Date.parse(deletionTimestamp) > seconds * 1000
 }
 
 function* removePod(k: Invocation, pod: Pod, until: number): Run<string | undefined> {

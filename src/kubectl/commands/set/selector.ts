@@ -19,7 +19,9 @@ export const setSelector: Command = {
     return yield* updateObjects(k, k.args.slice(0, -1), 'selector updated', ({ object }) => {
       if (object.kind !== 'Service') throw new KubectlError('setting a selector is only supported for Services')
       const removed = Object.fromEntries(Object.keys(objectAt(object, 'spec', 'selector')).map((key) => [key, null]))
-      return { spec: { selector: { ...removed, ...selector } } }
+      const resourceVersion = k.flags.string('resource-version')
+      const metadata = resourceVersion === '' ? {} : { metadata: { resourceVersion } }
+      return { ...metadata, spec: { selector: { ...removed, ...selector } } }
     })
   },
 }
