@@ -10,6 +10,7 @@ import { serveDefinitions } from './custom/definitions.ts'
 import { directAccess } from './direct.ts'
 import { answerNonResource } from './discovery/non-resource.ts'
 import type { ApiRequest, ApiResponse, ApiServer, KubeletServer, UserInfo } from './interface.ts'
+import { keepKubernetesService } from './kubernetes-service.ts'
 import { serveMetrics } from './metrics.ts'
 import type { Call } from './registry/call.ts'
 import { expireEvents } from './registry/event-ttl.ts'
@@ -48,8 +49,9 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
   addIndexes(etcd)
   expireEvents(sim, etcd)
   serveDefinitions(server)
+  const direct = directAccess(server)
   return {
-    direct: directAccess(server),
+    direct,
     handle(request) {
       const warnings: string[] = []
       try {
@@ -65,6 +67,7 @@ export function createApiServer({ sim, etcd }: ApiServerOptions): ApiServer {
     // a WebSocket is a GET, but running something is a creation
     session: (request, sink) => stream(server, request, 'create', (call) => openSession(server, request, call, sink)),
     portForward: (request, sink) => stream(server, request, 'create', (call) => openPort(server, request, call, sink)),
+    advertise: (address) => keepKubernetesService(server, direct, address),
     setMetrics: (source) => serveMetrics(server, source),
     setDocs(docs) {
       server.docs = docs

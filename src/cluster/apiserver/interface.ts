@@ -226,6 +226,8 @@ export interface ApiServer {
   portForward(request: ApiRequest, sink: PortSink): PortConnection | ApiResponse
   /** Wiring: tells where the kubelet of a node answers; `undefined` when it no longer does. */
   setKubelet(nodeName: string, server: KubeletServer | undefined): void
+  /** Wiring: the address of the node it runs on; from then on it keeps the endpoints of the Service `kubernetes`. */
+  advertise(address: string): void
   /** Wiring: who measures; from then on metrics.k8s.io is served. */
   setMetrics(source: MetricsSource): void
   /**

@@ -2,7 +2,7 @@
 import type { Process, Program } from '../machine/program.ts'
 import { daemon } from './daemon.ts'
 import { formatDate } from './date-format.ts'
-import { plainText } from './http-server.ts'
+import { type Answer, plainText } from './http-server.ts'
 
 const klog = (process: Process, file: string, text: string) =>
   `I${formatDate('%m%d %H:%M:%S.%3N000', process.now)}       ${process.pid} ${file}] ${text}\n`
@@ -11,12 +11,17 @@ const note = 'its work is done by the simulated component of the same name; this
 interface Component {
   readonly lines: (process: Process, args: readonly string[]) => string
   readonly ports?: readonly number[]
+  /** Instead of `OK`. */
+  readonly answer?: Answer
   readonly megabytes: number
 }
 
 const components: Readonly<Record<string, (version: string) => Component>> = {
   'kube-apiserver': (version) => ({
     megabytes: 220,
+    ports: [6443],
+    // what Go's server says to those who speak no TLS, and here nobody does
+    answer: plainText(400, 'Client sent an HTTP request to an HTTPS server.\n'),
     lines: (process) =>
       [
         klog(process, 'options.go:263', `external host was not specified, using ${process.addresses().at(-1)?.address}`),
@@ -90,7 +95,7 @@ const components: Readonly<Record<string, (version: string) => Component>> = {
 export function component(name: string, version: string): Program {
   const make = components[name]
   if (!make) throw new Error(`there is no component ${name}`)
-  const { lines, ports, megabytes } = make(version)
+  const { lines, ports, answer, megabytes } = make(version)
   return daemon({
     name,
     summary: `The cluster's ${name}`,
@@ -105,6 +110,7 @@ export function component(name: string, version: string): Program {
       return undefined
     },
     ports: () => ports ?? [],
-    handle: (_, { request }) => plainText(200, request.target.startsWith('/metrics') ? '# no metrics are simulated' : 'OK'),
+    handle: (_, { request }) =>
+      answer ?? plainText(200, request.target.startsWith('/metrics') ? '# no metrics are simulated' : 'OK'),
   })
 }

@@ -89,6 +89,7 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
     })
     kubelets.set(name, kubelet)
     plane.server.setKubelet(name, kubelet.server)
+    if (controlPlane) plane.server.advertise(nodeIP)
   }
   return {
     network,
