@@ -71,6 +71,10 @@ function answer(message: ToWorker): unknown {
       return cluster.inputs()
     case 'objects-at':
       return cluster.objectsAt(message.at)
+    case 'look': {
+      const { look } = cluster
+      return message.lines.map((line) => look(line))
+    }
     case 'play':
       return loop.play()
     case 'pause':

@@ -38,13 +38,7 @@ function readOnly(server: ApiServer): ApiServer {
  * reads. The cluster does not change, its time does not pass, and nothing of it gets into its history. The line sees
  * the learner's kubeconfig (and so her namespace), not her files.
  */
-export function lookOn(
-  sim: Simulation,
-  server: ApiServer,
-  laptop: Laptop,
-  clusterName: string,
-  line: string,
-): CommandResult {
+export function lookOn(sim: Simulation, server: ApiServer, laptop: Laptop, clusterName: string, line: string): CommandResult {
   const own = createLaptop({ sim: new Simulation(1, sim.wallTime), server: readOnly(server), clusterName })
   const kubeconfig = laptop.files.read('.kube/config')
   if (kubeconfig !== undefined) own.files.write('.kube/config', kubeconfig)

@@ -79,6 +79,10 @@ class WorkerSession implements Session {
     return this.worker.ask({ ask: 'objects-at', at: atMs })
   }
 
+  look(lines: readonly string[]): ReturnType<Session['look']> {
+    return this.worker.ask({ ask: 'look', lines })
+  }
+
   play(): void {
     this.worker.tell({ ask: 'play' })
   }

@@ -40,6 +40,10 @@ export interface Session {
   restore(recording: Inputs, untilMs?: number): Promise<void>
   /** All objects as they stood at a virtual time; undefined where the log no longer reaches. */
   objectsAt(atMs: number): Promise<readonly KubeObject[] | undefined>
+  /** Runs shell lines that only look (`kubectl get`…): no trace of it stays. What each printed, in order. */
+  look(
+    lines: readonly string[],
+  ): Promise<readonly { readonly stdout: string; readonly stderr: string; readonly exitCode: number }[]>
   play(): void
   pause(): void
   /** To the next change, then pauses. */
