@@ -223,6 +223,27 @@ export const words = {
   terminalFailed: 'The terminal could not be opened',
 
   // actions
+  registry: {
+    name: 'The registry',
+    slow: 'Registry: make pulls ten times slower',
+    slowed: 'Pulls take ten times as long now.',
+    refuse: 'Registry: refuse connections',
+    refused: 'The registry refuses connections now.',
+    break: 'Registry: break an image…',
+    breakNote: 'its pull fails',
+    broken: (image: string) => `Pulls of ${image} fail now.`,
+    push: 'Registry: push a tag…',
+    pushed: (image: string, like: string) => `${image} is in the registry, with the content of ${like}.`,
+    pushHow: 'Write the new tag and the image that it is to be like: nginx:2.0 like nginx:1.27',
+    remove: 'Registry: remove a tag…',
+    removeNote: 'it is not found any more',
+    removed: (image: string) => `${image} is gone from the registry.`,
+    mend: 'Registry: mend everything',
+    mended: 'The registry works as usual again.',
+  },
+  networkCut: 'network cut',
+  poweredOff: 'powered off',
+  askEnter: (example: string) => `For example: ${example}. Enter does it, Escape leaves.`,
   actionFailed: (what: string, message: string) => `${what}: ${message}`,
 } as const
 

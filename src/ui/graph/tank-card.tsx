@@ -1,9 +1,11 @@
+import { PowerOff, Unplug } from 'lucide-react'
 import { memo } from 'react'
 import { StateMark } from '../design/state-mark.tsx'
 import { useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
 import { tank } from './layout.ts'
 import type { NodeModel, PodModel } from './model.ts'
+import { useOutages } from './outages.ts'
 import { PodCell } from './pod-cell.tsx'
 import type { Rect } from './pod-geometry.ts'
 import { bytes, cores } from './resources.ts'
@@ -23,6 +25,8 @@ export const TankCard = memo(function TankCard({ node, width, height, cells }: T
   const cpu = share(node.requested.cpu, node.allocatable.cpu)
   const memory = share(node.requested.memoryBytes, node.allocatable.memoryBytes)
   const body = height - 43
+  const off = useOutages(({ outages }) => outages.off.has(node.name))
+  const cut = useOutages(({ outages }) => outages.cut.has(node.name))
   return (
     <section
       className={`tank${selected ? ' is-selected' : ''}${node.ready ? '' : ' tank--out'}${width < 300 ? ' tank--narrow' : ''}`}
@@ -42,6 +46,12 @@ export const TankCard = memo(function TankCard({ node, width, height, cells }: T
           <StateMark look={node.ready ? 'done' : 'failing'} size={12} />
           {node.status.replace(',', ', ')}
         </span>
+        {(off || cut) && (
+          <span className="tank__outage">
+            {off ? <PowerOff size={12} aria-hidden="true" /> : <Unplug size={12} aria-hidden="true" />}
+            {off ? words.poweredOff : words.networkCut}
+          </span>
+        )}
         <span className="grow" />
         <Gauge name={words.cpu} value={cpu} tip={`${cores(node.requested.cpu)} of ${cores(node.allocatable.cpu)} CPU`} />
         <Gauge

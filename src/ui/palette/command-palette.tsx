@@ -31,6 +31,7 @@ export default function CommandPalette() {
   const [query, setQuery] = useState('')
   const [index, setIndex] = useState(0)
   const [all] = useState(commands)
+  const [asked, setAsked] = useState<Command['ask']>()
   const found = useMemo(
     () =>
       all
@@ -47,11 +48,20 @@ export default function CommandPalette() {
   }, [index])
   const run = (command: Command | undefined) => {
     if (!command) return
+    if (command.ask) {
+      setAsked(command.ask)
+      setQuery('')
+      return
+    }
     closePalette()
     command.run()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setIndex((index + 1) % Math.max(1, found.length))
+    if (asked) {
+      if (event.key !== 'Enter' || query.trim() === '') return
+      closePalette()
+      asked.run(query.trim())
+    } else if (event.key === 'ArrowDown') setIndex((index + 1) % Math.max(1, found.length))
     else if (event.key === 'ArrowUp') setIndex((index - 1 + found.length) % Math.max(1, found.length))
     else if (event.key === 'Enter') run(found[index])
     else return
@@ -67,41 +77,63 @@ export default function CommandPalette() {
       onClose={closePalette}
       onClick={(event) => event.target === dialog.current && closePalette()}
     >
-      <input
-        className="palette__query"
-        role="combobox"
-        aria-expanded="true"
-        aria-controls="palette-list"
-        aria-activedescendant={found[index] ? `palette-${index}` : undefined}
-        aria-label={words.palette}
-        placeholder={words.palette}
-        value={query}
-        onChange={(event) => {
-          setQuery(event.target.value)
-          setIndex(0)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div className="palette__list scrolls" role="listbox" id="palette-list" aria-label={words.palette} ref={list}>
-        {found.map((command, at) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
-          <div
-            key={command.id}
-            id={`palette-${at}`}
-            role="option"
-            aria-selected={at === index}
-            tabIndex={-1}
-            className="palette__item"
-            onClick={() => run(command)}
-            onMouseMove={() => setIndex(at)}
-          >
-            <span>{command.title}</span>
-            {command.note && <code>{command.note}</code>}
-            {command.keys && <kbd>{command.keys}</kbd>}
+      {asked && (
+        <>
+          <label className="palette__ask" htmlFor="palette-ask">
+            {asked.label}
+          </label>
+          <input
+            id="palette-ask"
+            className="palette__query"
+            placeholder={asked.example}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={onKeyDown}
+            // biome-ignore lint/a11y/noAutofocus: it takes the place of the field that had the focus
+            autoFocus
+          />
+          <p className="palette__none">{words.askEnter(asked.example)}</p>
+        </>
+      )}
+      {!asked && (
+        <>
+          <input
+            className="palette__query"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="palette-list"
+            aria-activedescendant={found[index] ? `palette-${index}` : undefined}
+            aria-label={words.palette}
+            placeholder={words.palette}
+            value={query}
+            onChange={(event) => {
+              setQuery(event.target.value)
+              setIndex(0)
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <div className="palette__list scrolls" role="listbox" id="palette-list" aria-label={words.palette} ref={list}>
+            {found.map((command, at) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
+              <div
+                key={command.id}
+                id={`palette-${at}`}
+                role="option"
+                aria-selected={at === index}
+                tabIndex={-1}
+                className="palette__item"
+                onClick={() => run(command)}
+                onMouseMove={() => setIndex(at)}
+              >
+                <span>{command.title}</span>
+                {command.note && <code>{command.note}</code>}
+                {command.keys && <kbd>{command.keys}</kbd>}
+              </div>
+            ))}
+            {found.length === 0 && <p className="palette__none">{words.nothingFound(query)}</p>}
           </div>
-        ))}
-        {found.length === 0 && <p className="palette__none">{words.nothingFound(query)}</p>}
-      </div>
+        </>
+      )}
     </dialog>
   )
 }

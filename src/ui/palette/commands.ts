@@ -1,6 +1,7 @@
 import { objectsOf, useCluster } from '../../state/cluster-store.ts'
 import { session } from '../../state/current-session.ts'
 import { useManifest } from '../../state/manifest-store.ts'
+import { useLookingBack } from '../../state/past.ts'
 import { switchTheme } from '../design/theme.ts'
 import { systemNamespaces } from '../graph/system-namespaces.ts'
 import { chooseFile, copyLink, saveFile, undo } from '../keep/keep.ts'
@@ -8,6 +9,7 @@ import { stepForward, togglePlaying } from '../shell/shortcuts.ts'
 import { select, useWorkspace } from '../shell/workspace.ts'
 import { words } from '../words.ts'
 import { operationsOn } from './operations.ts'
+import { registryCommands } from './registry-commands.ts'
 
 /** One line of the palette. */
 export interface Command {
@@ -17,6 +19,8 @@ export interface Command {
   readonly note?: string | undefined
   readonly keys?: string | undefined
   readonly run: () => void
+  /** Something has to be written first; then this is run instead. */
+  readonly ask?: { readonly label: string; readonly example: string; readonly run: (text: string) => void }
 }
 
 const goTo = ['Pod', 'Deployment', 'Service', 'StatefulSet', 'DaemonSet', 'Job', 'Node', 'ConfigMap', 'Secret', 'ReplicaSet']
@@ -25,6 +29,7 @@ const goTo = ['Pod', 'Deployment', 'Service', 'StatefulSet', 'DaemonSet', 'Job',
 export function commands(): readonly Command[] {
   const { selection } = useWorkspace.getState()
   const { playing } = useCluster.getState()
+  const past = useLookingBack.getState().past !== undefined
   return [
     ...(selection ? operationsOn(selection) : []),
     { id: 'apply', title: 'Apply the manifest', keys: 'Ctrl ↵', run: () => void useManifest.getState().apply() },
@@ -46,6 +51,7 @@ export function commands(): readonly Command[] {
       title: 'Show or hide the terminal',
       run: () => useWorkspace.setState(({ terminalOpen }) => ({ terminalOpen: !terminalOpen })),
     },
+    ...(past ? [] : registryCommands()),
     { id: 'reset', title: `${words.reset}: ${words.resetTitle}`, run: askToReset },
     ...things(),
   ]

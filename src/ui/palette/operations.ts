@@ -1,11 +1,15 @@
-import type { ApiRequest } from '../../bridge/protocol.ts'
+import type { ApiRequest, Operation } from '../../bridge/protocol.ts'
 import { kindInfo } from '../../cluster/api/kinds.ts'
 import { useCluster } from '../../state/cluster-store.ts'
 import { session } from '../../state/current-session.ts'
+import { branchFromPast, useLookingBack } from '../../state/past.ts'
 import { toast } from '../design/toast.tsx'
+import { useOutages } from '../graph/outages.ts'
+import { isKind } from '../objects.ts'
 import { type Selection, select } from '../shell/workspace.ts'
 import { words } from '../words.ts'
 import type { Command } from './commands.ts'
+import { runOnLaptop } from './laptop-line.ts'
 
 /** What can be done to a thing by right-click or palette; each shows the command that does the same. */
 export function operationsOn(of: Selection): readonly Command[] {
@@ -22,7 +26,17 @@ export function operationsOn(of: Selection): readonly Command[] {
   }
   add('Why is it so?', undefined, () => select(of, 'why'))
   add('Show YAML', `kubectl get ${word}${flag} -o yaml`, () => select(of, 'yaml'))
+  // what is past cannot be changed: a branch can
+  if (useLookingBack.getState().past) {
+    add(words.branch, undefined, () => void branchFromPast())
+    return list
+  }
   if (of.kind === 'Pod') {
+    const running = runningContainer(of)
+    if (running) {
+      const line = `kubectl exec ${of.name}${flag} -c ${running} -- kill 1`
+      add(`Send SIGTERM to process 1 of ${running}`, line, () => runOnLaptop(line))
+    }
     add('Delete', `kubectl delete ${word}${flag}`, () => send('DELETE', thing))
     add('Kill at once', `kubectl delete ${word}${flag} --grace-period=0 --force`, () =>
       send('DELETE', thing, { query: { gracePeriodSeconds: '0' } }),
@@ -38,6 +52,19 @@ export function operationsOn(of: Selection): readonly Command[] {
     add(cordoned ? 'Uncordon' : 'Cordon', `kubectl ${cordoned ? 'uncordon' : 'cordon'} ${of.name}`, () =>
       send('PATCH', thing, merge({ spec: { unschedulable: cordoned ? null : true } })),
     )
+    const drain = `kubectl drain ${of.name} --ignore-daemonsets --delete-emptydir-data --force`
+    add('Drain', drain, () => runOnLaptop(drain))
+    const { cut, off } = useOutages.getState().outages
+    const operate = (title: string, operation: Operation['operation']) =>
+      add(title, undefined, () => {
+        session
+          .operate({ operation, node: of.name })
+          .catch((error: Error) => toast(words.actionFailed(title, error.message), 8000))
+      })
+    if (cut.has(of.name)) operate('Restore its network', 'restore-network')
+    else operate('Cut its network', 'cut-network')
+    if (off.has(of.name)) operate('Power it on', 'power-on')
+    else operate('Power it off', 'power-off')
   } else {
     if (['Deployment', 'ReplicaSet', 'StatefulSet'].includes(of.kind)) {
       const replicas = replicasOf(of)
@@ -59,6 +86,15 @@ export function operationsOn(of: Selection): readonly Command[] {
 function find(of: Selection): { readonly apiVersion: string; readonly spec?: unknown } | undefined {
   const { objects } = useCluster.getState()
   return objects.get(of.kind)?.get(of.namespace ? `${of.namespace}/${of.name}` : of.name)
+}
+
+/** The container meant, or the first of the app's, if it runs. */
+function runningContainer(of: Selection): string | undefined {
+  const pod = useCluster.getState().objects.get('Pod')?.get(`${of.namespace}/${of.name}`)
+  if (!isKind(pod, 'Pod')) return undefined
+  const all = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])]
+  const part = of.part?.type === 'container' ? of.part.name : undefined
+  return all.find(({ name, state }) => state?.running && (part === undefined || part === name))?.name
 }
 
 function replicasOf(of: Selection): number {
