@@ -12,7 +12,6 @@ import { checkCustom, decodeCustom } from './custom/objects.ts'
 import { applyDefaults } from './defaults/defaults.ts'
 import type { Operation, Policies } from './policies.ts'
 import type { Call } from './registry/call.ts'
-import { checkEscalation } from './registry/escalation.ts'
 import type { Registry } from './registry/registry.ts'
 import { apiVersionOf, type Content } from './registry/resource.ts'
 import { withStructures } from './requests/go-zero.ts'
@@ -142,9 +141,6 @@ export const policies: Policies = {
   admit: (registry, call, operation, object, old) =>
     admit(admissionRequest(call, operation, object, old), policyContext(registry, call)),
   admitted(registry, call, operation, object, old) {
-    if (object && call.resource.group === 'rbac.authorization.k8s.io' && !call.trusted) {
-      checkEscalation(registry.etcd, createAuthorizer(registry.etcd), call, object)
-    }
     admitValidating(admissionRequest(call, operation, object, old), policyContext(registry, call))
   },
   validateCreate: (_registry, call, object) => [...validateCreate(object), ...checkByDefinition(call, object)],

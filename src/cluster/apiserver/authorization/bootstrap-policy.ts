@@ -1,4 +1,5 @@
 /** The roles and bindings that every cluster is born with. */
+import { deepEqual } from '../../api/equality.ts'
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '../../api/generated/types.ts'
 import type { KubeObject } from '../../api/object.ts'
 import {
@@ -24,8 +25,9 @@ function clusterRole(name: string, rules: readonly PolicyRule[], more: Readonly<
   return { apiVersion, kind: 'ClusterRole', metadata: { name, labels: { ...labels, ...more }, annotations }, rules }
 }
 
-/** A role that gathers the rules of others; they are gathered here once and for all. */
-function aggregated(name: string, into: string | undefined, rules: readonly PolicyRule[]): ClusterRole {
+/** A role that gathers the rules of others: gathered already as its controller would, which then has nothing to do. */
+function aggregated(name: string, into: string | undefined, gathered: readonly PolicyRule[]): ClusterRole {
+  const rules = gathered.filter((one, i) => gathered.findIndex((other) => deepEqual(one, other)) === i)
   const gather = `rbac.authorization.k8s.io/aggregate-to-${name}`
   const own = clusterRole(name, rules, into ? { [`rbac.authorization.k8s.io/aggregate-to-${into}`]: 'true' } : {})
   return { ...own, aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [gather]: 'true' } }] } }
@@ -80,7 +82,7 @@ const namespaced: readonly (Role | RoleBinding)[] = [
 /** All of them, ready to be created. The objects are shared and never change. */
 export const bootstrapPolicy: readonly KubeObject[] = [
   clusterRole('cluster-admin', everything),
-  aggregated('admin', undefined, [...adminRules, ...editRules, ...viewRules]),
+  aggregated('admin', undefined, [...editRules, ...viewRules, ...adminRules]),
   aggregated('edit', 'admin', [...editRules, ...viewRules]),
   aggregated('view', 'edit', viewRules),
   clusterRole('system:aggregate-to-admin', adminRules, aggregate('admin')),

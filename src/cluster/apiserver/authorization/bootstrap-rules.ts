@@ -156,6 +156,9 @@ const makesPods = rule(`create delete list patch watch`, 'core', 'pods')
 
 /** Rules of the controllers' own service accounts, by name. */
 export const controllerRules: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'clusterrole-aggregation-controller': [
+    rule('escalate get list patch update watch', 'rbac.authorization.k8s.io', 'clusterroles'),
+  ],
   'cronjob-controller': [...owned('batch', 'cronjobs'), rule(all, 'batch', 'jobs'), rule('delete list', 'core', 'pods'), events],
   'daemon-set-controller': [
     ...owned('apps', 'daemonsets'),
