@@ -146,9 +146,14 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
     },
     operate({ operation, node }) {
       const kubelet = nodes.kubelets.get(node)
-      if (!kubelet) throw new Error(`there is no node ${node}`)
+      if (operation === 'add-node') nodes.checkAdd(node)
+      else if (operation === 'remove-node') nodes.checkRemove(node)
+      else if (!kubelet) throw new Error(`there is no node ${node}`)
       act({ at: sim.now, input: 'operate', operation, node }, 'operator', { operation, node }, () => {
-        if (operation === 'power-off' || operation === 'power-on') kubelet.setPower(operation === 'power-on')
+        if (operation === 'add-node') nodes.add(node)
+        else if (operation === 'remove-node') nodes.remove(node)
+        else if (!kubelet) return
+        else if (operation === 'power-off' || operation === 'power-on') kubelet.setPower(operation === 'power-on')
         else kubelet.setCable(operation === 'restore-network')
       })
     },

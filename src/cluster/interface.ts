@@ -39,8 +39,12 @@ export interface Rig {
 
 /** What befalls a node from outside Kubernetes. */
 export interface Operation {
-  /** A cut leaves everything running and nobody hearing of it; power off stops it all. */
-  readonly operation: 'cut-network' | 'restore-network' | 'power-off' | 'power-on'
+  /**
+   * A cut leaves everything running and nobody hearing of it; power off stops it all. A node that is added joins as a
+   * worker; one that is removed is gone with its Node object, as a machine of a cloud.
+   */
+  readonly operation: 'cut-network' | 'restore-network' | 'power-off' | 'power-on' | 'add-node' | 'remove-node'
+  /** Its name; for one that is added '' means the next free one. */
   readonly node: string
 }
 

@@ -170,35 +170,20 @@ function networkText(task: Task): Bytes {
 }
 
 /** include/uapi/linux/capability.h */
-const capabilityBits: Readonly<Record<string, number>> = {
-  CHOWN: 0,
-  DAC_OVERRIDE: 1,
-  FOWNER: 3,
-  FSETID: 4,
-  KILL: 5,
-  SETGID: 6,
-  SETUID: 7,
-  SETPCAP: 8,
-  NET_BIND_SERVICE: 10,
-  NET_ADMIN: 12,
-  NET_RAW: 13,
-  SYS_RAWIO: 17,
-  SYS_CHROOT: 18,
-  SYS_PTRACE: 19,
-  SYS_ADMIN: 21,
-  SYS_BOOT: 22,
-  SYS_NICE: 23,
-  SYS_RESOURCE: 24,
-  SYS_TIME: 25,
-  MKNOD: 27,
-  AUDIT_WRITE: 29,
-  SETFCAP: 31,
-}
+const capabilityNames =
+  'CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE ' +
+  'NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT ' +
+  'SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE ' +
+  'AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ ' +
+  'PERFMON BPF CHECKPOINT_RESTORE'
+
+/** By name; their order is that of their numbers. */
+const capabilityBits: ReadonlyMap<string, number> = new Map(capabilityNames.split(' ').map((name, bit) => [name, bit]))
 
 function capabilityMask(capabilities: ReadonlySet<string>): string {
   let mask = 0n
   for (const capability of capabilities) {
-    const bit = capabilityBits[capability]
+    const bit = capabilityBits.get(capability)
     if (bit !== undefined) mask |= 1n << BigInt(bit)
   }
   return mask.toString(16).padStart(16, '0')

@@ -59,6 +59,8 @@ const unreachableMs = 3000
  */
 export class ClusterNetwork implements Network {
   private readonly nodes = new Map<string, NodeNetwork>()
+  /** Ranges that were given to nodes: none is given twice. */
+  private ranges = 0
   private readonly byNamespace = new Map<NetworkNamespace, Member>()
   private readonly byAddress = new Map<string, Member>()
   private readonly random: Random
@@ -86,7 +88,7 @@ export class ClusterNetwork implements Network {
   addNode(name: string, address: string, namespace: NetworkNamespace): string {
     const known = this.nodes.get(name)
     if (known) return known.podCidr
-    const number = this.nodes.size
+    const number = this.ranges++
     const prefix = `10.244.${number}`
     const node: NodeNetwork = {
       kind: 'node',
@@ -110,7 +112,7 @@ export class ClusterNetwork implements Network {
     if (!node) return
     this.byNamespace.delete(node.namespace)
     this.byAddress.delete(node.address)
-    node.cut = true
+    this.nodes.delete(name)
   }
 
   /** A machine outside: the laptop, a host on the pretended internet, found under its name too. */

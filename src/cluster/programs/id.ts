@@ -4,8 +4,10 @@ import { define, Failure, isBusybox, parseOptions } from './options.ts'
 
 const named = (number: number, name: string | undefined) => (name === undefined ? String(number) : `${number}(${name})`)
 
+/** coreutils put the primary group first; busybox prints what getgroups(2) says, which Linux keeps in order. */
 function groupsOf(process: Process): number[] {
-  return [...new Set([process.gid, ...process.groups])]
+  const groups = [...new Set([process.gid, ...process.groups])]
+  return isBusybox(process) ? groups.sort((a, b) => a - b) : groups
 }
 
 export const id = define({

@@ -1,6 +1,7 @@
 import type { Machine, PidNamespace, StartedProcess } from '../machine/machine.ts'
 import type { ImageStore } from './image-store.ts'
 import { defaultPath } from './make-container.ts'
+import { skipThreads } from './runc-threads.ts'
 import type { Sandbox } from './sandbox.ts'
 
 const pauseImage = 'registry.k8s.io/pause:3.10.1'
@@ -12,7 +13,7 @@ const pauseImage = 'registry.k8s.io/pause:3.10.1'
 export function startPause(machine: Machine, images: ImageStore, sandbox: Sandbox, pids: PidNamespace): StartedProcess {
   const { image } = images.get(pauseImage) ?? images.preload(pauseImage)
   const rootfs = machine.newFileSystem({ type: 'overlay', layer: image })
-  return machine.start({
+  const started = machine.start({
     argv: image.entrypoint,
     env: { PATH: defaultPath },
     user: { uid: 65535, gid: 65535 },
@@ -22,4 +23,6 @@ export function startPause(machine: Machine, images: ImageStore, sandbox: Sandbo
     network: sandbox.network,
     cgroup: sandbox.cgroup,
   })
+  skipThreads(pids, started.pid)
+  return started
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../api/generated/types.ts'
 import { printYaml } from '../api/yaml/print.ts'
 import { staticPods, version } from '../bootstrap/control-plane.ts'
+import { resources } from '../client/resources.ts'
 import type { Registry } from '../images/image.ts'
 import { createRegistry } from '../images/registry.ts'
 import type { Rig } from '../interface.ts'
@@ -26,6 +27,13 @@ export interface Nodes {
   readonly registry: Registry
   readonly kubelets: ReadonlyMap<string, Kubelet>
   start(): void
+  /** Throws in plain words if no node of that name can be added (`''`: the next free name), or removed. */
+  checkAdd(name: string): void
+  checkRemove(name: string): void
+  /** Another worker joins, as after `kubeadm join`. @returns its name */
+  add(name: string): string
+  /** A machine is taken away for good: power off, and its Node object deleted, as when a cloud's machine is ended. */
+  remove(name: string): void
   /** uids of Pods on any node. */
   pods(): Iterable<string>
   insides(podUid: string): PodInsides | undefined
@@ -56,8 +64,13 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
   const registry = createRegistry()
   const storage = new ClusterStorage()
   const kubelets = new Map<string, Kubelet>()
-  for (const [index, { name, controlPlane, taints }] of plan(workers, rig.nodeName ?? 'minikube').entries()) {
-    const nodeIP = `172.18.${Math.floor((index + 2) / 256)}.${(index + 2) % 256}`
+  const handlers = new Set<(podUid: string) => void>()
+  let made = 0
+  let running = false
+
+  function make({ name, controlPlane, taints }: NodePlan): Kubelet {
+    const number = 2 + made++
+    const nodeIP = `172.18.${Math.floor(number / 256)}.${number % 256}`
     const machine = createMachine(sim, name, {
       cores,
       memoryBytes: rig.nodeMemoryBytes ?? memoryBytes,
@@ -67,7 +80,9 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
     network.addNode(name, nodeIP, machine.network)
     const runtime = createRuntime({ sim, machine, network, registry })
     for (const image of [...preloaded(controlPlane), ...(rig.preload ?? [])]) runtime.images.preload(image)
-    if (controlPlane && rig.kubeSystem !== false) {
+    // A control plane that runs beside the cluster leaves its mark on no node.
+    const hosts = controlPlane && rig.kubeSystem !== false
+    if (hosts) {
       for (const [file, pod] of Object.entries(staticPods))
         machine.disk.write(`/etc/kubernetes/manifests/${file}`, encode(printYaml(pod)), { mode: 0o600 })
     }
@@ -84,20 +99,50 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
       storage,
       node: {
         ...(taints ? { taints } : {}),
-        labels: controlPlane ? { 'node-role.kubernetes.io/control-plane': '' } : {},
+        labels: hosts ? { 'node-role.kubernetes.io/control-plane': '' } : {},
       },
     })
     kubelets.set(name, kubelet)
+    kubelet.onInsidesChanged((podUid) => {
+      for (const handler of handlers) handler(podUid)
+    })
     plane.server.setKubelet(name, kubelet.server)
-    if (controlPlane) plane.server.advertise(nodeIP)
+    if (running) kubelet.start()
+    return kubelet
   }
+
+  for (const node of plan(workers, rig.nodeName ?? 'minikube')) make(node)
   return {
     network,
     registry,
     kubelets,
     start() {
       network.start(plane.informers)
+      running = true
       for (const kubelet of kubelets.values()) kubelet.start()
+    },
+    checkAdd(name) {
+      if (kubelets.has(name)) throw new Error(`there is a node ${name} already`)
+      if (name !== '' && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) throw new Error(`${name} is no name for a node`)
+    },
+    checkRemove(name) {
+      const kubelet = kubelets.get(name)
+      if (!kubelet) throw new Error(`there is no node ${name}`)
+      if (kubelet === kubelets.values().next().value) throw new Error(`${name} runs the control plane: it cannot be removed`)
+    },
+    add(wanted) {
+      let number = 1
+      while (kubelets.has(`worker-${number}`)) number++
+      const name = wanted || `worker-${number}`
+      make({ name, controlPlane: false, taints: [] })
+      return name
+    },
+    remove(name) {
+      kubelets.get(name)?.setPower(false)
+      kubelets.delete(name)
+      network.removeNode(name)
+      plane.server.setKubelet(name, undefined)
+      plane.clientFor('operator').delete(resources.nodes, undefined, name)
     },
     *pods() {
       for (const kubelet of kubelets.values()) yield* kubelet.pods()
@@ -117,7 +162,7 @@ export function createNodes(sim: Simulation, plane: ControlPlane, workers: numbe
       for (const kubelet of kubelets.values()) kubelet.noticeInsides()
     },
     onInsidesChanged(handler) {
-      for (const kubelet of kubelets.values()) kubelet.onInsidesChanged(handler)
+      handlers.add(handler)
     },
   }
 }

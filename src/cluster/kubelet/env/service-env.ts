@@ -1,7 +1,21 @@
 import type { Service } from '../../api/generated/types.ts'
 
+type Variables = readonly (readonly [string, string])[]
+
+/** Every container of a namespace gets the same ones. */
+const known = new WeakMap<Service, Variables>()
+
 /** The variables of one Service: kubelet/envvars FromServices, in both styles. */
-export function serviceVariables(service: Service): readonly (readonly [string, string])[] {
+export function serviceVariables(service: Service): Variables {
+  let variables = known.get(service)
+  if (!variables) {
+    variables = variablesOf(service)
+    known.set(service, variables)
+  }
+  return variables
+}
+
+function variablesOf(service: Service): Variables {
   const address = service.spec?.clusterIP
   const ports = service.spec?.ports ?? []
   const first = ports[0]

@@ -52,18 +52,34 @@ function osRefusal(pod: Pod, node: Node | undefined): Refusal | undefined {
 function resourceRefusal(pod: Pod, active: readonly Pod[], allocatable: (resource: string) => string): Refusal | undefined {
   const pods = parseQuantity(allocatable('pods')).value
   if (active.length + 1 > pods) return tooLittle('pods', 1, active.length, pods)
-  const wanted = podRequests(pod.spec)
+  const wanted = requestsOf(pod)
   for (const name of Object.keys(wanted)) {
-    const milli = name === 'cpu'
-    const amount = (text: string | number | undefined) => (milli ? parseQuantity(text).milli : parseQuantity(text).value)
-    const requested = amount(wanted[name])
+    const requested = wanted[name] ?? 0
     if (requested === 0) continue
-    const capacity = amount(allocatable(name))
+    const capacity = amountFor(name, allocatable(name))
     let used = 0
-    for (const other of active) used += amount(podRequests(other.spec)[name])
+    for (const other of active) used += requestsOf(other)[name] ?? 0
     if (requested > capacity - used) return tooLittle(name, requested, used, capacity)
   }
   return undefined
+}
+
+/** CPU in thousandths, everything else as it is counted. */
+function amountFor(resource: string, text: string | number | undefined): number {
+  return resource === 'cpu' ? parseQuantity(text).milli : parseQuantity(text).value
+}
+
+/** Each Pod that comes is weighed against all that are here: their requests are added up once. */
+const knownRequests = new WeakMap<object, Readonly<Record<string, number>>>()
+
+function requestsOf(pod: Pod): Readonly<Record<string, number>> {
+  const spec = specOf(pod)
+  let amounts = knownRequests.get(spec)
+  if (!amounts) {
+    amounts = Object.fromEntries(Object.entries(podRequests(spec)).map(([name, text]) => [name, amountFor(name, text)]))
+    knownRequests.set(spec, amounts)
+  }
+  return amounts
 }
 
 function tooLittle(resource: string, requested: number, used: number, capacity: number): Refusal {

@@ -51,7 +51,7 @@ export function containerStatuses(
     const newest = newestContainer(observed, container.name)
     const old = sources.before.find((status) => status.name === container.name)
     const status = newest
-      ? fromRuntime(sources, container, newest, old)
+      ? fromRuntime(sources, container, kind, newest, old)
       : missingFromRuntime(sources, container, kind, old, waitingReason)
     return withStartFailure(sources, container, kind, newest, status)
   })
@@ -61,6 +61,7 @@ export function containerStatuses(
 function fromRuntime(
   sources: StatusSources,
   container: AnyContainer,
+  kind: StatusKind,
   newest: ObservedContainer,
   old: ContainerStatus | undefined,
 ): ContainerStatus {
@@ -74,15 +75,15 @@ function fromRuntime(
   }
   const lostWhileRunning = newest.state === 'unknown' && oldRunning
   const lastState: ContainerState | undefined = previous ? stateOf(previous) : old?.lastState
-  // A regular init container is ready when it is done, the others while they run.
+  // A regular init container is ready when it is done, the others while they run; nobody asks ephemeral ones.
   const ready = isRegularInit(sources.pod, container)
     ? newest.state === 'exited' && newest.exitCode === 0
-    : newest.state === 'running' && sources.isReady(container, newest)
+    : kind !== 'ephemeral' && newest.state === 'running' && sources.isReady(container, newest)
   return statusOf(container, {
     state: lostWhileRunning ? { terminated: lostTermination('terminated') } : stateOf(newest),
     ...(lastState && Object.keys(lastState).length > 0 ? { lastState } : undefined),
     ready,
-    started: newest.state === 'running' && sources.isStarted(container, newest),
+    ...(kind === 'ephemeral' ? undefined : { started: newest.state === 'running' && sources.isStarted(container, newest) }),
     restartCount: lostWhileRunning ? (old?.restartCount ?? 0) + 1 : newest.attempt,
     image: newest.image,
     imageID: newest.imageId,
@@ -199,7 +200,7 @@ interface StatusParts {
   readonly state: ContainerState
   readonly lastState?: ContainerState
   readonly ready: boolean
-  readonly started: boolean
+  readonly started?: boolean
   readonly restartCount: number
   readonly image?: string
   readonly imageID?: string
@@ -226,7 +227,7 @@ function statusOf(container: AnyContainer, parts: StatusParts): ContainerStatus 
     image: parts.image ?? container.image ?? '',
     imageID: parts.imageID ?? '',
     ...(parts.containerID ? { containerID: parts.containerID } : undefined),
-    started: parts.started,
+    ...(parts.started === undefined ? undefined : { started: parts.started }),
     ...(created && requests ? { allocatedResources: requests } : undefined),
     ...(created ? { resources: parts.resources?.actual ?? container.resources ?? {} } : undefined),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : undefined),

@@ -27,6 +27,7 @@ export function writeAtomically(
   const dataLink = `${root}/..data`
   const old = fileSystem.exists(dataLink) ? fileSystem.readlink(dataLink) : undefined
   if (old !== undefined && sameContent(fileSystem, `${root}/${old}`, payload)) return false
+  const first = old === undefined
 
   const directory = timestampName(wallTime, nanoseconds)
   const owner = group === undefined ? undefined : { gid: group }
@@ -44,11 +45,13 @@ export function writeAtomically(
     fileSystem.rename(`${root}/..data_tmp`, dataLink)
   }
   const visible = new Set([...payload.keys()].map((path) => path.split('/')[0] ?? path))
-  for (const name of fileSystem.list(root)) {
-    if (!name.startsWith('..') && !visible.has(name)) fileSystem.remove(`${root}/${name}`)
+  if (!first) {
+    for (const name of fileSystem.list(root)) {
+      if (!name.startsWith('..') && !visible.has(name)) fileSystem.remove(`${root}/${name}`)
+    }
   }
   for (const name of visible) {
-    if (!fileSystem.exists(`${root}/${name}`)) fileSystem.symlink(`..data/${name}`, `${root}/${name}`)
+    if (first || !fileSystem.exists(`${root}/${name}`)) fileSystem.symlink(`..data/${name}`, `${root}/${name}`)
   }
   if (old !== undefined) fileSystem.remove(`${root}/${old}`)
   return true

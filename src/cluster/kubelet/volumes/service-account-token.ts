@@ -8,6 +8,7 @@ import { nameOf, namespaceOf, specOf, uidOf } from '../pod-spec.ts'
 import { VolumeError } from './mounted-volume.ts'
 
 const yearSeconds = 365 * 24 * 3600
+const head = encodeBase64Url(JSON.stringify({ alg: 'RS256', kid: 'podarium' }))
 
 /**
  * A bound token for the Pod's service account. It reads as a real JWT; its signature is made up, since nothing in the
@@ -37,7 +38,6 @@ export function serviceAccountToken(context: KubeletContext, pod: Pod, projectio
     nbf: issuedAt,
     sub: `system:serviceaccount:${namespace}:${name}`,
   }
-  const head = encodeBase64Url(encode(JSON.stringify({ alg: 'RS256', kid: 'podarium' })))
   return `${head}.${encodeBase64Url(encode(JSON.stringify(claims)))}.${encodeBase64Url(context.random.hex(64))}`
 }
 
