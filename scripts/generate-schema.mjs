@@ -26,6 +26,8 @@ const STORED = {
   SchedulingV1: 'PriorityClass',
   DiscoveryV1: 'EndpointSlice',
   CoordinationV1: 'Lease',
+  AdmissionregistrationV1: 'ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding',
+  NodeV1: 'RuntimeClass',
 }
 /** Kinds that only pass through a subresource or a review and are never stored. */
 const PASSING = {

@@ -116,6 +116,6 @@ describe('kinds', () => {
     expect(kindInfo('v1', 'Node')).toMatchObject({ namespaced: false, resource: 'nodes', group: '' })
     expect(kindInfo('apps/v1', 'Deployment')?.subresources.map(({ name }) => name)).toEqual(['scale', 'status'])
     expect(kindInfo('v1', 'Pod')?.categories).toEqual(['all'])
-    expect(unservedKind('node.k8s.io/v1', 'RuntimeClass')?.resource).toBe('runtimeclasses')
+    expect(unservedKind('resource.k8s.io/v1', 'DeviceClass')?.resource).toBe('deviceclasses')
   })
 })

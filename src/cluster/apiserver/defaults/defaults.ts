@@ -24,8 +24,11 @@ import type {
   Service,
   StatefulSet,
   StorageClass,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
 } from '../../api/generated/types.ts'
 import type { KubeObject } from '../../api/object.ts'
+import { defaultAdmissionPolicy, defaultAdmissionPolicyBinding } from './admission-policy.ts'
 import {
   defaultCronJob,
   defaultDaemonSet,
@@ -108,6 +111,10 @@ function byKind(object: KubeObject): KubeObject {
       return defaultStorageClass(object as StorageClass)
     case 'HorizontalPodAutoscaler':
       return defaultAutoscaler(object as HorizontalPodAutoscaler)
+    case 'ValidatingAdmissionPolicy':
+      return defaultAdmissionPolicy(object as ValidatingAdmissionPolicy)
+    case 'ValidatingAdmissionPolicyBinding':
+      return defaultAdmissionPolicyBinding(object as ValidatingAdmissionPolicyBinding)
     default:
       return object
   }

@@ -1,3 +1,4 @@
+import { admissionPolicyBindingColumns, admissionPolicyColumns, runtimeClassColumns } from './admission.ts'
 import { cronJobColumns, jobColumns } from './batch.ts'
 import {
   configMapColumns,
@@ -74,6 +75,9 @@ export const tables: Readonly<Record<string, TableColumns>> = {
   'storageclasses.storage.k8s.io': storageClassColumns,
   'volumeattachments.storage.k8s.io': attachmentColumns,
   'priorityclasses.scheduling.k8s.io': priorityClassColumns,
+  'validatingadmissionpolicies.admissionregistration.k8s.io': admissionPolicyColumns,
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': admissionPolicyBindingColumns,
+  'runtimeclasses.node.k8s.io': runtimeClassColumns,
   'leases.coordination.k8s.io': leaseColumns,
   'endpointslices.discovery.k8s.io': endpointSliceColumns,
 }

@@ -26,12 +26,16 @@ import type {
   ResourceQuota,
   Role,
   RoleBinding,
+  RuntimeClass,
   Secret,
   Service,
   StatefulSet,
   StorageClass,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
 } from '../../api/generated/types.ts'
 import type { KubeObject } from '../../api/object.ts'
+import { checkAdmissionPolicy, checkAdmissionPolicyBinding } from './admission-policy.ts'
 import { checkClaim, checkClaimUpdate } from './claims.ts'
 import {
   checkLimitRange,
@@ -59,6 +63,7 @@ import {
   checkRoleBinding,
   checkRoleBindingUpdate,
 } from './policies.ts'
+import { checkRuntimeClass, checkRuntimeClassUpdate } from './runtime-class.ts'
 import { checkService, checkServiceUpdate } from './service.ts'
 import { checkDaemonSet, checkDaemonSetUpdate, checkStatefulSet, checkStatefulSetUpdate } from './stateful-set.ts'
 import { checkPersistentVolume, checkPersistentVolumeUpdate, checkStorageClass, checkStorageClassUpdate } from './storage.ts'
@@ -133,4 +138,7 @@ export const validations: Readonly<Record<string, KindValidation>> = {
   Ingress: of<Ingress>(checkIngress),
   EndpointSlice: of<EndpointSlice>(checkEndpointSlice),
   Lease: of<Lease>(checkLease),
+  ValidatingAdmissionPolicy: of<ValidatingAdmissionPolicy>(checkAdmissionPolicy),
+  ValidatingAdmissionPolicyBinding: of<ValidatingAdmissionPolicyBinding>(checkAdmissionPolicyBinding),
+  RuntimeClass: of<RuntimeClass>(checkRuntimeClass, checkRuntimeClassUpdate),
 }
