@@ -1,7 +1,15 @@
 import Editor from '@monaco-editor/react'
 import type { editor as MonacoEditor } from 'monaco-editor'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import { openText, useFiles } from '../../state/files-store.ts'
 import { useManifest } from '../../state/manifest-store.ts'
+import { FileList } from '../files/file-list.tsx'
+import { useFileList } from '../files/file-list-store.ts'
+import { FileNotices } from '../files/file-notices.tsx'
+import { FileTabs, tabId } from '../files/file-tabs.tsx'
+import '../files/files.css'
+import { useDrop } from '../files/use-drop.ts'
+import { filesWords } from '../files/words.ts'
 import { GraphLink } from '../link/graph-link.tsx'
 import { EditorToolbar } from './editor-toolbar.tsx'
 import { firstExample } from './examples.ts'
@@ -32,6 +40,10 @@ const options: MonacoEditor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
 }
 
+/** A file's name in the editor; its ending decides whether it is checked as a manifest. */
+const modelPath = (path: string) => `podarium://manifests/${path.split('/').map(encodeURIComponent).join('/')}`
+const languageOf = (path: string) => (/\.(ya?ml|json)$/.test(path) ? 'yaml' : 'plaintext')
+
 /** The page's theme as monaco's, remade whenever the page changes it. */
 function usePageTheme(): string {
   const read = useCallback(() => {
@@ -48,6 +60,11 @@ function usePageTheme(): string {
   return theme
 }
 
+function dispose(path: string): void {
+  if (useFiles.getState().open.some((each) => each.path === path)) return
+  monaco.editor.getModel(monaco.Uri.parse(modelPath(path)))?.dispose()
+}
+
 /** The manifest editor: Monaco, the Apply button, and what the API server said, each on its line. */
 export default function EditorPane() {
   const [editor, setEditor] = useState<MonacoEditor.IStandaloneCodeEditor>()
@@ -55,23 +72,36 @@ export default function EditorPane() {
   const text = useManifest((state) => state.text)
   const results = useManifest((state) => state.results)
   const theme = usePageTheme()
-  const fromEditor = useRef(text)
+  const listed = useFileList((state) => state.open)
+  const drop = useDrop()
 
   // An empty page begins with an example.
   useEffect(() => {
-    const { text: present, appliedText, open } = useManifest.getState()
-    if (present === '' && appliedText === undefined) open(firstExample.fileName, firstExample.text)
+    const { open } = useFiles.getState()
+    if (open.every((each) => each.text === '' && each.synced === undefined)) openText(firstExample.fileName, firstExample.text)
   }, [])
 
   // What others put into the store (an example, a fix) goes into the model as one undoable edit.
   useEffect(() => {
     const model = editor?.getModel()
-    if (!model || text === fromEditor.current) return
-    fromEditor.current = text
+    if (!model || model.uri.toString() !== monaco.Uri.parse(modelPath(fileName)).toString()) return
+    if (model.getValue() === text) return
     editor?.pushUndoStop()
     model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
     editor?.pushUndoStop()
-  }, [editor, text])
+  }, [editor, fileName, text])
+
+  // A closed file takes its undo steps with it.
+  useEffect(
+    () =>
+      useFiles.subscribe(({ open }, before) => {
+        if (open.length >= before.open.length) return
+        for (const { path } of before.open) {
+          if (!open.some((each) => each.path === path)) setTimeout(() => dispose(path), 0)
+        }
+      }),
+    [],
+  )
 
   useEffect(() => {
     const model = editor?.getModel()
@@ -103,29 +133,39 @@ export default function EditorPane() {
   )
 
   return (
-    <section className="editor-pane" aria-label="Manifest editor">
+    <section className="editor-pane" aria-label="Manifest editor" {...drop.handlers}>
+      <FileTabs />
       <EditorToolbar />
-      <div className="editor-pane__code">
-        <Editor
-          path={`podarium://manifests/${fileName}`}
-          defaultValue={text}
-          language="yaml"
-          theme={theme}
-          options={options}
-          loading={<div className="editor-pane__loading">Opening the editor…</div>}
-          onMount={(mounted) => {
-            setEditor(mounted)
-            mounted.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => void useManifest.getState().apply())
-          }}
-          onChange={(value) => {
-            fromEditor.current = value ?? ''
-            useManifest.getState().setText(fromEditor.current)
-          }}
-        />
-        {editor && <ProblemZones editor={editor} />}
-        {editor && <GraphLink editor={editor} />}
+      <FileNotices />
+      <div className="editor-pane__main">
+        {listed && <FileList />}
+        <div
+          className="editor-pane__code"
+          role="tabpanel"
+          id={`file-panel-${tabId(fileName)}`}
+          aria-labelledby={`file-tab-${tabId(fileName)}`}
+        >
+          <Editor
+            path={modelPath(fileName)}
+            defaultValue={text}
+            language={languageOf(fileName)}
+            theme={theme}
+            options={options}
+            loading={<div className="editor-pane__loading">Opening the editor…</div>}
+            onMount={(mounted) => {
+              setEditor(mounted)
+              mounted.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => void useManifest.getState().apply())
+            }}
+            onChange={(value) => {
+              useManifest.getState().setText(value ?? '')
+            }}
+          />
+          {editor && <ProblemZones editor={editor} />}
+          {editor && <GraphLink editor={editor} />}
+        </div>
       </div>
       <ResultList onReveal={reveal} />
+      {drop.over && <div className="drop-veil">{filesWords.dropHere}</div>}
     </section>
   )
 }

@@ -1,22 +1,19 @@
-import { ChevronDown, FileText } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
+import { openText } from '../../state/files-store.ts'
 import { useManifest } from '../../state/manifest-store.ts'
 import { examples } from './examples.ts'
 import { editorWords as words } from './words.ts'
 
 /** File name and state, the examples, and Apply. */
 export function EditorToolbar() {
-  const fileName = useManifest((state) => state.fileName)
   const edited = useManifest((state) => state.text !== state.appliedText)
   const neverApplied = useManifest((state) => state.appliedText === undefined)
   const applying = useManifest((state) => state.applying)
   const apply = useManifest((state) => state.apply)
-  const open = useManifest((state) => state.open)
   const status = applying ? words.applying : neverApplied ? words.notApplied : edited ? words.edited : words.applied
   return (
     <div className="editor-toolbar">
       <span className="editor-toolbar__file">
-        <FileText size={14} aria-hidden />
-        <code>{fileName}</code>
         <span className="editor-toolbar__status">{status}</span>
       </span>
       <label className="editor-toolbar__examples">
@@ -25,7 +22,7 @@ export function EditorToolbar() {
           value=""
           onChange={(event) => {
             const example = examples[Number(event.target.value)]
-            if (example) open(example.fileName, example.text)
+            if (example) openText(example.fileName, example.text)
           }}
         >
           <option value="" disabled>
