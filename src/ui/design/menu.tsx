@@ -77,35 +77,40 @@ export function MenuList({ label, items, at, stays, onClose }: MenuListProps) {
   }
 
   return createPortal(
-    <div
-      ref={list}
-      className="menu scrolls"
-      role="menu"
-      aria-label={label}
-      tabIndex={-1}
-      style={place ?? { left: 0, top: 0, visibility: 'hidden' }}
-      onKeyDown={onKeyDown}
-    >
-      {items.map((item) => (
-        <div key={item.id} role="none">
-          {item.apart && <div className="menu__line" role="none" />}
-          <button
-            type="button"
-            {...(item.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemcheckbox', 'aria-checked': item.checked })}
-            className="menu__item"
-            tabIndex={-1}
-            onClick={() => {
-              if (!stays) onClose()
-              item.onChoose()
-            }}
-          >
-            {item.checked !== undefined && <span className="menu__tick">{item.checked && <Check size={14} />}</span>}
-            {item.title}
-            {item.note && <small>{item.note}</small>}
-          </button>
-        </div>
-      ))}
-    </div>,
+    // a landmark around it: what floats over the page belongs to no other
+    <section aria-label={label}>
+      <div
+        ref={list}
+        className="menu scrolls"
+        role="menu"
+        aria-label={label}
+        tabIndex={-1}
+        style={place ?? { left: 0, top: 0, opacity: 0 }}
+        onKeyDown={onKeyDown}
+      >
+        {items.map((item) => (
+          <div key={item.id} role="none">
+            {item.apart && <div className="menu__line" role="none" />}
+            <button
+              type="button"
+              {...(item.checked === undefined
+                ? { role: 'menuitem' }
+                : { role: 'menuitemcheckbox', 'aria-checked': item.checked })}
+              className="menu__item"
+              tabIndex={-1}
+              onClick={() => {
+                if (!stays) onClose()
+                item.onChoose()
+              }}
+            >
+              {item.checked !== undefined && <span className="menu__tick">{item.checked && <Check size={14} />}</span>}
+              {item.title}
+              {item.note && <small>{item.note}</small>}
+            </button>
+          </div>
+        ))}
+      </div>
+    </section>,
     document.body,
   )
 }

@@ -100,7 +100,7 @@ export default function CommandPalette() {
           <input
             className="palette__query"
             role="combobox"
-            aria-expanded="true"
+            aria-expanded={found.length > 0}
             aria-controls="palette-list"
             aria-activedescendant={found[index] ? `palette-${index}` : undefined}
             aria-label={words.palette}
@@ -112,26 +112,29 @@ export default function CommandPalette() {
             }}
             onKeyDown={onKeyDown}
           />
-          <div className="palette__list scrolls" role="listbox" id="palette-list" aria-label={words.palette} ref={list}>
-            {found.map((command, at) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
-              <div
-                key={command.id}
-                id={`palette-${at}`}
-                role="option"
-                aria-selected={at === index}
-                tabIndex={-1}
-                className="palette__item"
-                onClick={() => run(command)}
-                onMouseMove={() => setIndex(at)}
-              >
-                <span>{command.title}</span>
-                {command.note && <code>{command.note}</code>}
-                {command.keys && <kbd>{command.keys}</kbd>}
-              </div>
-            ))}
-            {found.length === 0 && <p className="palette__none">{words.nothingFound(query)}</p>}
-          </div>
+          {found.length === 0 ? (
+            <p className="palette__none">{words.nothingFound(query)}</p>
+          ) : (
+            <div className="palette__list scrolls" role="listbox" id="palette-list" aria-label={words.palette} ref={list}>
+              {found.map((command, at) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
+                <div
+                  key={command.id}
+                  id={`palette-${at}`}
+                  role="option"
+                  aria-selected={at === index}
+                  tabIndex={-1}
+                  className="palette__item"
+                  onClick={() => run(command)}
+                  onMouseMove={() => setIndex(at)}
+                >
+                  <span>{command.title}</span>
+                  {command.note && <code>{command.note}</code>}
+                  {command.keys && <kbd>{command.keys}</kbd>}
+                </div>
+              ))}
+            </div>
+          )}
         </>
       )}
     </dialog>
