@@ -1,15 +1,16 @@
+import { encode } from '../cluster/machine/bytes.ts'
+import { compactJson } from './printers/json.ts'
+import { sha256 } from './sha256.ts'
+
+const letters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
+
 /**
- * Ten characters that stand for a content, for `--append-hash`. kubectl takes them from a SHA-256; ours come from a
- * shorter hash, so they differ from a real one's, but change with the content just the same.
+ * Ten characters that stand for the content of a ConfigMap or Secret, for `--append-hash` and for what a
+ * kustomization generates (kubectl/pkg/util/hash): of its SHA-256, those that could spell words being replaced.
  */
-export function contentHash(text: string): string {
-  let a = 0x811c9dc5
-  let b = 0x01000193
-  for (let i = 0; i < text.length; i++) {
-    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193) >>> 0
-    b = Math.imul(b + text.charCodeAt(i), 0x85ebca6b) >>> 0
-  }
-  const hex = `${a.toString(16).padStart(8, '0')}${b.toString(16).padStart(8, '0')}`.slice(0, 10)
-  // the letters that could spell words are replaced, as upstream does
-  return hex.replace(/[013ae]/g, (c) => ({ 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' })[c] ?? c)
+export function contentHash(content: Readonly<Record<string, unknown>>): string {
+  const text = compactJson(content).trim()
+  return sha256(encode(text))
+    .slice(0, 10)
+    .replace(/[013ae]/g, (c) => letters[c] ?? c)
 }

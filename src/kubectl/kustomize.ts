@@ -6,6 +6,8 @@ import { decode } from '../cluster/machine/bytes.ts'
 import { Errno, type Process } from '../cluster/machine/program.ts'
 import { KubectlError } from './errors.ts'
 import { isObject, type JsonObject, listAt, objectAt, stringsAt, textAt, withAt } from './json-value.ts'
+import { generated, nameHash } from './kustomize-generators.ts'
+import { byKindOrder, withNewNames } from './kustomize-names.ts'
 import { podTemplatePath } from './pod-template.ts'
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
@@ -24,11 +26,15 @@ const supported = [
   'images',
   'replicas',
   'patches',
+  'configMapGenerator',
+  'secretGenerator',
+  'generatorOptions',
 ]
 
 /** The manifests that a kustomization builds, as one YAML text: the transformers in common use. @throws KubectlError */
 export function kustomize(process: Process, directory: string): string {
-  return build(process, directory.replace(/\/$/, ''))
+  return [...build(process, directory.replace(/\/$/, ''))]
+    .sort(byKindOrder)
     .map((object) => printYaml(object))
     .join('---\n')
 }
@@ -47,8 +53,20 @@ function build(process: Process, directory: string): readonly JsonObject[] {
     throw new KubectlError(
       `${directory}/${file}: ${unknown.join(', ')} is not simulated; supported are ${supported.slice(3).join(', ')}`,
     )
-  const objects = listAt(kustomization, 'resources').flatMap((resource) => load(process, `${directory}/${String(resource)}`))
-  return objects.map((object) => transform(process, directory, kustomization, object))
+  const loaded = listAt(kustomization, 'resources').flatMap((resource) => load(process, `${directory}/${String(resource)}`))
+  const renames = new Map<string, string>()
+  const named = (given: JsonObject, hashed: boolean) => {
+    const changed = transform(process, directory, kustomization, given)
+    const name = textAt(changed, 'metadata', 'name')
+    const full = hashed ? `${name}-${nameHash(given)}` : name
+    renames.set(`${textAt(given, 'kind')}/${textAt(given, 'metadata', 'name')}`, full)
+    return hashed ? withAt(changed, ['metadata', 'name'], full) : changed
+  }
+  const all = [
+    ...loaded.map((object) => named(object, false)),
+    ...generated(process, directory, kustomization).map(({ object, hashed }) => named(object, hashed)),
+  ]
+  return all.map((object) => withNewNames(object, renames))
 }
 
 function load(process: Process, path: string): readonly JsonObject[] {

@@ -40,6 +40,37 @@ export function podsOf(k: Invocation, found: Pick<Found, 'object' | 'namespace'>
   return items.filter(isPod).sort(byReadiness)
 }
 
+/**
+ * The pod to talk to behind an object, waiting for one to run as long as `--pod-running-timeout` says
+ * (polymorphichelpers.AttachablePodForObject). @throws KubectlError when the time is over
+ */
+export function* firstPod(k: Invocation, found: Found): Run<Pod> {
+  const until = k.now + k.flags.duration('pod-running-timeout')
+  for (;;) {
+    const [pod] = podsOf(k, found)
+    if (pod) return pod
+    const left = until - k.now
+    if (left <= 0) throw new KubectlError('timed out waiting for the condition')
+    yield* waitForAny(k, found, left)
+  }
+}
+
+/** Until a pod with the labels of an object appears, or the time is over. */
+function* waitForAny(k: Invocation, found: Found, timeoutMs: number): Run<void> {
+  const type = k.discovery.forWord('pods')
+  const query = { labelSelector: podSelectorOf(found.object) }
+  const { resourceVersion } = k.connection.list(type, found.namespace, query)
+  const events = new Mailbox<true>()
+  const stop = k.connection.watch(pathOf(type, found.namespace), { ...query, resourceVersion }, false, () => events.put(true))
+  const cancel = k.after(timeoutMs, () => events.put(true))
+  try {
+    yield* events.take(k.process, stop)
+  } finally {
+    stop()
+    cancel()
+  }
+}
+
 /** As ActivePods sorts, reversed: the pod that is most worth talking to first. */
 function byReadiness(a: Pod, b: Pod): number {
   const rank = (pod: Pod) =>

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
 import { podRunningTimeoutFlag } from '../flag-sets.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseContainer, podsOf } from '../pods.ts'
+import { chooseContainer, firstPod } from '../pods.ts'
 import { findObjects } from '../resource-arguments.ts'
 import { canUseTerminal, runSession } from '../session.ts'
 
@@ -38,8 +38,8 @@ kubectl attach mypod -c ruby -i -t`,
     const errors: unknown[] = []
     const [found] = yield* findObjects(k, k.args, errors, k.args.length === 1 ? { defaultType: 'pods' } : {})
     throwCollected(errors)
-    const pod = found ? podsOf(k, found)[0] : undefined
-    if (!pod) throw new KubectlError('timed out waiting for the condition')
+    if (!found) throw new KubectlError('no pods found')
+    const pod = yield* firstPod(k, found)
     const phase = pod.status?.phase
     if (phase === 'Succeeded' || phase === 'Failed') {
       throw new KubectlError(`cannot attach a container in a completed pod; current phase is ${phase}`)

@@ -1,3 +1,4 @@
+import { encode } from '../../cluster/machine/bytes.ts'
 import type { Command } from '../command.ts'
 import { KubectlError } from '../errors.ts'
 import { outputFlags } from '../flag-sets.ts'
@@ -46,7 +47,8 @@ kubectl config view -o jsonpath='{.users[0].name}'`,
       kind: 'Config',
       ...k.kubeconfig.data,
     }
-    const shown = k.flags.bool('minify') ? minified(k) : whole
+    const chosen = k.flags.bool('minify') ? minified(k) : whole
+    const shown = k.flags.bool('flatten') ? flattened(k, chosen) : chosen
     const hidden = k.flags.bool('raw') ? shown : withoutSecrets(shown)
     yield* k.out(printerFor(k)?.print(hidden) ?? '')
     return 0
@@ -71,6 +73,25 @@ function minified(k: Invocation): JsonObject {
   }
 }
 
+/** What is in a file, in the place of its name. */
+function embedded(k: Invocation, key: string, path: string): JsonObject {
+  return { [`${key}-data`]: btoa(encode(k.readFile(path))) }
+}
+
+const fileKeys = ['certificate-authority', 'client-certificate', 'client-key']
+
+function flattened(k: Invocation, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => flattened(k, item))
+  if (!isObject(value)) return value
+  let out: JsonObject = {}
+  for (const [key, item] of Object.entries(value))
+    out = {
+      ...out,
+      ...(fileKeys.includes(key) && typeof item === 'string' ? embedded(k, key, item) : { [key]: flattened(k, item) }),
+    }
+  return out
+}
+
 const secrets: Readonly<Record<string, string>> = {
   'certificate-authority-data': 'DATA+OMITTED',
   'client-certificate-data': 'DATA+OMITTED',
@@ -87,7 +108,7 @@ function withoutSecrets(value: unknown): unknown {
 
 const currentContext: Command = {
   name: 'current-context',
-  use: 'current-context [flags]',
+  use: 'current-context [flags] [options]',
   short: 'Display the current-context',
   *run(k) {
     if (k.kubeconfig.currentContext === '') throw new KubectlError('current-context is not set')
@@ -131,7 +152,7 @@ const getContexts: Command = {
 
 const list = (name: string, section: 'clusters' | 'users', short: string): Command => ({
   name,
-  use: `${name} [options]`,
+  use: `${name} [flags] [options]`,
   short,
   *run(k) {
     yield* k.out(['NAME', ...[...k.kubeconfig.names(section)].sort()].map((each) => `${each}\n`).join(''))
@@ -142,7 +163,7 @@ const list = (name: string, section: 'clusters' | 'users', short: string): Comma
 const useContext: Command = {
   name: 'use-context',
   aliases: ['use'],
-  use: 'use-context CONTEXT_NAME',
+  use: 'use-context CONTEXT_NAME [options]',
   short: 'Set the current-context in a kubeconfig file',
   examples: '# Use the context for the minikube cluster\nkubectl config use-context minikube',
   *run(k) {
@@ -175,6 +196,12 @@ const setContext: Command = {
   },
 }
 
+/** The entry with what a flag says; of a file, its content instead of its name with `--embed-certs`. */
+function withSetting(k: Invocation, body: JsonObject, key: string, embed: boolean): JsonObject {
+  const value = k.flags.string(key)
+  return { ...body, ...(embed && fileKeys.includes(key) && value !== '' ? embedded(k, key, value) : { [key]: value }) }
+}
+
 const setCluster: Command = {
   name: 'set-cluster',
   use: 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com] [options]',
@@ -186,8 +213,10 @@ const setCluster: Command = {
   *run(k) {
     const name = nameOf(k, 'cluster')
     let body: JsonObject = k.kubeconfig.entry('clusters', name)
+    if (k.flags.changed('proxy-url')) body = { ...body, 'proxy-url': k.flags.string('proxy-url') }
+    const embed = k.flags.bool('embed-certs')
     for (const key of ['server', 'certificate-authority', 'tls-server-name'])
-      if (k.flags.changed(key)) body = { ...body, [key]: k.flags.string(key) }
+      if (k.flags.changed(key)) body = withSetting(k, body, key, embed)
     if (k.flags.changed('insecure-skip-tls-verify'))
       body = { ...body, 'insecure-skip-tls-verify': k.flags.bool('insecure-skip-tls-verify') }
     k.kubeconfig.withEntry('clusters', name, { server: '', ...body }).save(k.process)
@@ -205,8 +234,9 @@ const setCredentials: Command = {
   *run(k) {
     const name = nameOf(k, 'user')
     let body: JsonObject = k.kubeconfig.entry('users', name)
+    const embed = k.flags.bool('embed-certs')
     for (const key of ['client-certificate', 'client-key', 'token', 'username', 'password'])
-      if (k.flags.changed(key)) body = { ...body, [key]: k.flags.string(key) }
+      if (k.flags.changed(key)) body = withSetting(k, body, key, embed)
     k.kubeconfig.withEntry('users', name, body).save(k.process)
     yield* k.out(`User "${name}" set.\n`)
     return 0
@@ -215,7 +245,7 @@ const setCredentials: Command = {
 
 const remove = (name: string, section: 'contexts' | 'clusters' | 'users', what: string): Command => ({
   name,
-  use: `${name} NAME`,
+  use: `${name} NAME [options]`,
   short: `Delete the specified ${what} from the kubeconfig`,
   *run(k) {
     const entry = nameOf(k, what)
@@ -230,7 +260,7 @@ const remove = (name: string, section: 'contexts' | 'clusters' | 'users', what: 
 
 const renameContext: Command = {
   name: 'rename-context',
-  use: 'rename-context CONTEXT_NAME NEW_NAME',
+  use: 'rename-context CONTEXT_NAME NEW_NAME [options]',
   short: 'Rename a context from the kubeconfig file',
   *run(k) {
     const [from = '', to = ''] = k.args
@@ -249,16 +279,23 @@ const renameContext: Command = {
   },
 }
 
-const rawFlag: Flag = { name: 'set-raw-bytes', type: 'bool', default: 'false', usage: 'The value is base64.' }
+const rawFlag: Flag = {
+  name: 'set-raw-bytes',
+  type: 'bool',
+  default: 'false',
+  usage: 'The value of a …-data property is given as it is, not in base64.',
+}
 
 /** `users.jane.token`: a property by its path; names with dots are not supported, as upstream. */
 const change = (name: string, short: string, flags: readonly Flag[]): Command => ({
   name,
-  use: name === 'set' ? 'set PROPERTY_NAME PROPERTY_VALUE [options]' : 'unset PROPERTY_NAME',
+  use: name === 'set' ? 'set PROPERTY_NAME PROPERTY_VALUE [options]' : 'unset PROPERTY_NAME [options]',
   short,
   flags,
   *run(k) {
-    const [path = '', value] = k.args
+    const [path = '', text] = k.args
+    // data is written as it is meant to stand in the file, in base64, unless said otherwise
+    const value = text !== undefined && path.endsWith('-data') && k.flags.bool('set-raw-bytes') ? btoa(encode(text)) : text
     if (k.args.length !== (name === 'set' ? 2 : 1)) throw k.usage(`Unexpected args: [${k.args.join(' ')}]`)
     const [section = '', entry = '', ...rest] = path.split('.')
     const sections = ['clusters', 'contexts', 'users'] as const

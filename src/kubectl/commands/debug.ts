@@ -1,5 +1,7 @@
 import type { Container, EphemeralContainer, Pod } from '../../cluster/api/generated/types.ts'
 import type { KubeObject } from '../../cluster/api/object.ts'
+import { applyStrategicMergePatch } from '../../cluster/api/patch/strategic-merge.ts'
+import { parseYaml } from '../../cluster/api/yaml.ts'
 import type { Run } from '../../cluster/machine/program.ts'
 import type { Command } from '../command.ts'
 import { isKubeObject } from '../connection.ts'
@@ -7,6 +9,7 @@ import { KubectlError, throwCollected } from '../errors.ts'
 import { fileFlags } from '../flag-sets.ts'
 import { parseEnvironment } from '../generate.ts'
 import type { Invocation } from '../invocation.ts'
+import { isObject } from '../json-value.ts'
 import { isPod, waitForObject } from '../pods.ts'
 import { type Found, findObjects } from '../resource-arguments.ts'
 import { attachTo } from './attach.ts'
@@ -56,7 +59,11 @@ kubectl debug node/mynode -it --image=busybox`,
       usage: 'Name of the debug container, or of the one to change in a copy.',
     },
     { name: 'copy-to', type: 'string', usage: 'Make a copy of the pod with this name.' },
-    { name: 'custom', type: 'string', usage: 'A file with a container spec to merge in; not simulated.' },
+    {
+      name: 'custom',
+      type: 'string',
+      usage: 'A file with parts of a container spec, in JSON or YAML, that are laid over the debug container.',
+    },
     { name: 'env', type: 'stringArray', usage: 'Environment variables of the container.' },
     { name: 'image', type: 'string', usage: 'The image of the debug container.' },
     { name: 'image-pull-policy', type: 'string', usage: 'The image pull policy of the container.' },
@@ -140,6 +147,18 @@ function debugContainer(k: Invocation, name: string): Container {
   }
 }
 
+/** The debug container with what `--custom` says laid over it, after the profile (debug's applyCustomProfile). */
+function customized<T extends Container | EphemeralContainer>(k: Invocation, container: T): T {
+  const path = k.flags.string('custom')
+  if (path === '') return container
+  const custom = parseYaml(k.readFile(path))
+  if (!isObject(custom)) throw new KubectlError(`unable to parse ${path}: it holds no container`)
+  if (['name', 'image', 'command', 'lifecycle', 'volumeDevices'].some((field) => custom[field] !== undefined))
+    throw new KubectlError('name, image, command, lifecycle and volume devices are not modifiable via custom profile')
+  const merged = applyStrategicMergePatch('CoreV1Container', container, custom)
+  return isObject(merged) ? { ...container, ...merged } : container
+}
+
 /** What the profile lets the container do (kubectl/pkg/cmd/debug/profiles.go). */
 function securityOf(profile: string): Pick<Container, 'securityContext'> {
   if (profile === 'general') return { securityContext: { capabilities: { add: ['SYS_PTRACE'] } } }
@@ -178,11 +197,11 @@ function* debugPod(k: Invocation, one: Found, pod: Pod): Run<void> {
     if (!k.flags.bool('quiet')) yield* k.err(`Defaulting debug container name to ${name}.\n`)
   }
   yield* legacyNotice(k)
-  const container: EphemeralContainer = {
+  const container = customized<EphemeralContainer>(k, {
     ...debugContainer(k, name),
     ...securityOf(k.flags.string('profile')),
     ...(target === '' ? {} : { targetContainerName: target }),
-  }
+  })
   const body = { spec: { ephemeralContainers: [...(pod.spec?.ephemeralContainers ?? []), container] } }
   k.connection.patch(one.type, one.namespace, one.name, { type: 'strategic', body, subresource: 'ephemeralcontainers' })
   yield* attach(k, one.name, one.namespace, name)
@@ -223,7 +242,7 @@ function* debugCopy(k: Invocation, pod: Pod): Run<void> {
       debugName = `debugger-${randomName(k)}`
       yield* k.err(`Defaulting debug container name to ${debugName}.\n`)
     }
-    containers.push({ ...debugContainer(k, debugName), ...securityOf(flags.string('profile')) })
+    containers.push(customized(k, { ...debugContainer(k, debugName), ...securityOf(flags.string('profile')) }))
   }
   const { nodeName, ephemeralContainers: _ephemeral, initContainers, ...spec } = pod.spec ?? { containers: [] }
   const copy = {
@@ -263,11 +282,11 @@ function* debugNode(k: Invocation, one: Found): Run<void> {
     metadata: { name, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
     spec: {
       containers: [
-        {
+        customized(k, {
           ...debugContainer(k, container),
           ...(profile === 'sysadmin' ? securityOf(profile) : {}),
           ...(isHost ? { volumeMounts: [{ mountPath: '/host', name: 'host-root' }] } : {}),
-        },
+        }),
       ],
       ...(isHost
         ? { hostIPC: true, hostNetwork: true, hostPID: true, volumes: [{ hostPath: { path: '/' }, name: 'host-root' }] }

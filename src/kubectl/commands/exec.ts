@@ -2,7 +2,7 @@ import type { Command } from '../command.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
 import { fileFlags, podRunningTimeoutFlag } from '../flag-sets.ts'
 import { hasFiles } from '../manifests.ts'
-import { chooseContainer, podsOf } from '../pods.ts'
+import { chooseContainer, firstPod } from '../pods.ts'
 import { findObjects } from '../resource-arguments.ts'
 import { canUseTerminal, runSession } from '../session.ts'
 
@@ -49,8 +49,7 @@ kubectl exec deploy/mydeployment -- date`,
     const [found] = yield* findObjects(k, targets.slice(0, 1), errors, { defaultType: 'pods' })
     throwCollected(errors)
     if (!found) throw new KubectlError('no pods found')
-    const [pod] = podsOf(k, found)
-    if (!pod) throw new KubectlError('timed out waiting for the condition')
+    const pod = yield* firstPod(k, found)
     const phase = pod.status?.phase
     if (phase === 'Succeeded' || phase === 'Failed') {
       throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${phase}`)

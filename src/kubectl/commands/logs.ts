@@ -9,7 +9,7 @@ import { isNotFound, KubectlError, refusal, StatusError } from '../errors.ts'
 import { podRunningTimeoutFlag, selectorFlag } from '../flag-sets.ts'
 import type { Invocation } from '../invocation.ts'
 import { Mailbox } from '../mailbox.ts'
-import { chooseContainer, containersOf, isPod, podsOf } from '../pods.ts'
+import { chooseContainer, containersOf, firstPod, isPod, podsOf } from '../pods.ts'
 import { findObjects, listFound } from '../resource-arguments.ts'
 
 const usageText = `'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
@@ -121,10 +121,9 @@ function* choosePods(k: Invocation): Run<readonly Pod[]> {
   if (isNotFound(error)) throw new KubectlError(`error from server (NotFound): ${error.message} in namespace "${k.namespace}"`)
   if (error !== undefined) throw error
   if (!found) throw new KubectlError('no pods found')
+  const first = yield* firstPod(k, found)
   const pods = podsOf(k, found)
   if (isPod(found.object)) return pods
-  const [first] = pods
-  if (!first) throw new KubectlError('timed out waiting for the condition')
   if (k.flags.bool('all-pods')) return pods
   if (pods.length > 1) yield* k.err(`Found ${pods.length} pods, using pod/${first.metadata.name}\n`)
   return [first]

@@ -1,9 +1,11 @@
 import type { Command } from '../command.ts'
-import { pathOf } from '../connection.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
+import { fileFlags, printFlags } from '../flag-sets.ts'
 import { commandHelp, optionsHelp, rootHelp } from '../help.ts'
-import { isObject } from '../json-value.ts'
+import { listAt, objectAt, textAt } from '../json-value.ts'
 import { kustomize as build } from '../kustomize.ts'
+import { hasFiles } from '../manifests.ts'
+import { ResultPrinter } from '../printers/printer.ts'
 import { findObjects } from '../resource-arguments.ts'
 
 export const options: Command = {
@@ -42,7 +44,7 @@ export const plugin: Command = {
   subcommands: [
     {
       name: 'list',
-      use: 'list [options]',
+      use: 'list [flags] [options]',
       short: "List all visible plugin executables on a user's PATH",
       flags: [{ name: 'name-only', type: 'bool', default: 'false', usage: 'Show the names alone.' }],
       *run(k) {
@@ -60,25 +62,9 @@ export const plugin: Command = {
   ],
 }
 
-export const completion: Command = {
-  name: 'completion',
-  use: 'completion SHELL',
-  short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
-  long: "Output shell completion code. The laptop's shell completes kubectl by itself: here the code is a comment that says so.",
-  examples: '# Load completion into the current shell\nsource <(kubectl completion bash)',
-  *run(k) {
-    const [shell, ...more] = k.args
-    if (shell === undefined) throw k.usage('Shell not specified.')
-    if (more.length > 0) throw k.usage('Too many arguments. Expected only the shell type.')
-    if (!['bash', 'zsh', 'fish', 'powershell'].includes(shell)) throw k.usage(`Unsupported shell type "${shell}".`)
-    yield* k.out(`# ${shell} completion for kubectl: built into this shell, nothing to load\n`)
-    return 0
-  },
-}
-
 export const kustomize: Command = {
   name: 'kustomize',
-  use: 'kustomize DIR [options]',
+  use: 'kustomize DIR [flags] [options]',
   short: 'Build a kustomization target from a directory or URL',
   examples: '# Build the current directory\nkubectl kustomize',
   flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }],
@@ -94,24 +80,35 @@ const decide = (name: 'approve' | 'deny', condition: 'Approved' | 'Denied', done
   name,
   use: `${name} (-f FILENAME | NAME) [options]`,
   short: `${condition === 'Approved' ? 'Approve' : 'Deny'} a certificate signing request`,
-  flags: [{ name: 'force', type: 'bool', default: 'false', usage: 'Even if it was decided before.' }],
+  flags: [
+    ...printFlags,
+    ...fileFlags('the requests to decide on.'),
+    { name: 'force', type: 'bool', default: 'false', usage: 'Decide again what was decided the same way before.' },
+  ],
   *run(k) {
-    if (k.args.length === 0) throw k.usage('one or more CSRs must be specified as <name> or -f <filename>')
+    if (k.args.length === 0 && !hasFiles(k)) throw k.usage('one or more CSRs must be specified as <name> or -f <filename>')
     const errors: unknown[] = []
     const found = yield* findObjects(k, k.args, errors, { defaultType: 'certificatesigningrequests' })
     throwCollected(errors)
+    const printer = new ResultPrinter(k)
     for (const one of found) {
-      const status = isObject(one.object) && 'status' in one.object && isObject(one.object.status) ? one.object.status : {}
-      const conditions = Array.isArray(status.conditions) ? status.conditions : []
-      const decision = {
-        type: condition,
-        status: 'True',
-        reason: `Kubectl${name === 'approve' ? 'Approve' : 'Deny'}`,
-        message: `This CSR was ${done} by kubectl certificate ${name}.`,
+      const conditions = listAt(one.object, 'status', 'conditions')
+      const has = (type: string) => conditions.some((other) => textAt(other, 'type') === type)
+      const opposite = condition === 'Approved' ? 'Denied' : 'Approved'
+      if (has(opposite)) throw new KubectlError(`certificate signing request "${one.name}" is already ${opposite.toLowerCase()}`)
+      let object = one.object
+      if (!has(condition) || k.flags.bool('force')) {
+        const decision = {
+          type: condition,
+          status: 'True',
+          reason: `Kubectl${name === 'approve' ? 'Approve' : 'Deny'}`,
+          message: `This CSR was ${done} by kubectl certificate ${name}.`,
+        }
+        const others = conditions.filter((other) => textAt(other, 'type') !== condition)
+        const body = { ...one.object, status: { ...objectAt(one.object, 'status'), conditions: [...others, decision] } }
+        object = k.connection.update(one.type, undefined, one.name, body, {}, 'approval')
       }
-      const body = { ...one.object, status: { ...status, conditions: [...conditions, decision] } }
-      k.connection.request({ method: 'PUT', path: pathOf(one.type, undefined, one.name, 'approval'), body })
-      yield* k.out(`certificatesigningrequest.certificates.k8s.io/${one.name} ${done}\n`)
+      yield* k.out(printer.print(object, done, one.type))
     }
     return 0
   },

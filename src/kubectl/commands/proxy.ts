@@ -1,10 +1,11 @@
-import type { ApiRequest } from '../../cluster/apiserver/interface.ts'
+import type { ApiRequest, ApiResponse } from '../../cluster/apiserver/interface.ts'
 import { decode, encode } from '../../cluster/machine/bytes.ts'
 import { Errno, type Process, type Run } from '../../cluster/machine/program.ts'
 import type { Command } from '../command.ts'
 import type { Connection } from '../connection.ts'
 import { KubectlError } from '../errors.ts'
 import { Interrupts } from '../interrupts.ts'
+import type { Invocation } from '../invocation.ts'
 import { Mailbox } from '../mailbox.ts'
 
 export const proxy: Command = {
@@ -14,13 +15,45 @@ export const proxy: Command = {
   long: 'Listen on localhost and hand requests on to the API server, with your name on them. Watches are answered with what they would list.',
   examples: '# Ask the API with curl\nkubectl proxy --port=8001 &\ncurl localhost:8001/api/v1/namespaces/default/pods',
   flags: [
-    { name: 'accept-hosts', type: 'string', usage: 'Hosts that the proxy accepts; all here.' },
-    { name: 'accept-paths', type: 'string', usage: 'Paths that the proxy accepts; all here.' },
+    {
+      name: 'accept-hosts',
+      type: 'string',
+      default: '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$',
+      usage: 'Patterns of the hosts that the proxy accepts.',
+    },
+    { name: 'accept-paths', type: 'string', default: '^.*', usage: 'Patterns of the paths that the proxy accepts.' },
     { name: 'address', type: 'string', default: '127.0.0.1', usage: 'The address to listen on.' },
     { name: 'api-prefix', type: 'string', default: '/', usage: 'Serve the API below this prefix.' },
+    {
+      name: 'append-server-path',
+      type: 'bool',
+      default: 'false',
+      usage: "Add the path of the server's URL; has no effect here.",
+    },
+    { name: 'disable-filter', type: 'bool', default: 'false', usage: 'Accept every request.' },
+    { name: 'keepalive', type: 'duration', default: '0s', usage: 'How long connections stay open; has no effect here.' },
     { name: 'port', shorthand: 'p', type: 'int', default: '8001', usage: 'The port to listen on; 0 for any.' },
+    { name: 'reject-methods', type: 'string', default: '^$', usage: 'Patterns of the methods that the proxy refuses.' },
+    {
+      name: 'reject-paths',
+      type: 'string',
+      default: '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach',
+      usage: 'Patterns of the paths that the proxy refuses, even accepted ones.',
+    },
+    { name: 'unix-socket', shorthand: 'u', type: 'string', usage: 'A socket to listen on; not simulated.' },
+    { name: 'www', shorthand: 'w', type: 'string', usage: 'A directory to serve files of; not simulated.' },
+    {
+      name: 'www-prefix',
+      shorthand: 'P',
+      type: 'string',
+      default: '/static/',
+      usage: 'Where the files of --www are served; has no effect here.',
+    },
   ],
   *run(k) {
+    for (const what of ['unix-socket', 'www'])
+      if (k.flags.string(what) !== '') throw new KubectlError(`--${what} is not simulated: the proxy serves the API on a port`)
+    const accepts = filterOf(k)
     const given = k.flags.int('port')
     const port = given === 0 ? 30000 + Math.floor(k.process.random() * 30000) : given
     const address = k.flags.string('address')
@@ -33,7 +66,9 @@ export const proxy: Command = {
     }
     yield* k.out(`Starting to serve on ${address}:${port}\n`)
     const interrupts = new Interrupts(k.process)
-    const server = k.process.spawn({ what: (child) => serve(child, listener, k.connection, k.flags.string('api-prefix')) })
+    const server = k.process.spawn({
+      what: (child) => serve(child, listener, k.connection, accepts, k.flags.string('api-prefix')),
+    })
     const never = new Mailbox<true>()
     while (interrupts.code === undefined) yield* never.take(k.process)
     k.process.kill(server, 'KILL')
@@ -41,17 +76,36 @@ export const proxy: Command = {
   },
 }
 
-function* serve(process: Process, listener: number, connection: Connection, prefix: string): Run<number> {
+type Filter = (method: string, path: string, host: string) => boolean
+
+const forbidden: ApiResponse = { status: 403, headers: {}, body: 'Forbidden\n', warnings: [] }
+
+/** Which requests are handed on (kubectl/pkg/proxy's FilterServer). */
+function filterOf(k: Invocation): Filter {
+  if (k.flags.bool('disable-filter')) return () => true
+  const patterns = (text: string) => text.split(',').map((one) => new RegExp(one))
+  const acceptPaths = patterns(k.flags.string('accept-paths'))
+  const rejectPaths = patterns(k.flags.string('reject-paths'))
+  const acceptHosts = patterns(k.flags.string('accept-hosts'))
+  const rejectMethods = patterns(k.flags.string('reject-methods'))
+  return (method, path, host) =>
+    !rejectPaths.some((one) => one.test(path)) &&
+    !rejectMethods.some((one) => one.test(method)) &&
+    acceptPaths.some((one) => one.test(path)) &&
+    acceptHosts.some((one) => one.test(host.replace(/:\d+$/, '')))
+}
+
+function* serve(process: Process, listener: number, connection: Connection, accepts: Filter, prefix: string): Run<number> {
   for (;;) {
     const { fd } = yield* process.accept(listener)
-    process.spawn({ what: (child) => answer(child, fd, connection, prefix) })
+    process.spawn({ what: (child) => answer(child, fd, connection, accepts, prefix) })
     process.close(fd)
     process.reap()
   }
 }
 
 /** One request of one connection; it is closed after it. */
-function* answer(process: Process, fd: number, connection: Connection, prefix: string): Run<number> {
+function* answer(process: Process, fd: number, connection: Connection, accepts: Filter, prefix: string): Run<number> {
   let text = ''
   while (!text.includes('\r\n\r\n')) {
     const chunk = yield* process.read(fd)
@@ -82,7 +136,8 @@ function* answer(process: Process, fd: number, connection: Connection, prefix: s
     headers,
     ...(body === '' ? {} : { body: decode(body) }),
   }
-  const response = connection.server.handle(connection.dressed(request))
+  const accepted = accepts(verb, path, headers.host ?? '')
+  const response = accepted ? connection.server.handle(connection.dressed(request)) : forbidden
   const payload = encode(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body, undefined, 2)}\n`)
   const type = response.headers['content-type'] ?? (typeof response.body === 'string' ? 'text/plain' : 'application/json')
   yield* process.write(

@@ -109,7 +109,7 @@ function resourceList(types: readonly ResourceType[]): unknown {
 
 export const apiVersions: Command = {
   name: 'api-versions',
-  use: 'api-versions',
+  use: 'api-versions [options]',
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   examples: '# Print the API versions\nkubectl api-versions',
   *run(k) {
@@ -151,7 +151,7 @@ export const version: Command = {
 
 const dump: Command = {
   name: 'dump',
-  use: 'dump [options]',
+  use: 'dump [flags] [options]',
   short: 'Dump relevant information for debugging and diagnosis',
   flags: [
     allNamespacesFlag,

@@ -82,22 +82,52 @@ function attributes(k: Invocation, verb: string, target: string, nameArgument: s
 function* listAll(k: Invocation): Run<number> {
   const status = review(k, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', { namespace: k.namespace })
   const brackets = (list: readonly unknown[]) => `[${list.join(' ')}]`
-  const rows: string[][] = []
-  for (const rule of listAt(status, 'resourceRules')) {
-    const groups = listAt(rule, 'apiGroups').map(String)
-    for (const resource of listAt(rule, 'resources').map(String)) {
-      for (const group of groups.length === 0 ? [''] : groups) {
-        const name = group === '' ? resource : group === '*' && resource === '*' ? '*.*' : `${resource}.${group}`
-        rows.push([name, '[]', brackets(listAt(rule, 'resourceNames')), brackets(listAt(rule, 'verbs'))])
-      }
-    }
-  }
-  for (const rule of listAt(status, 'nonResourceRules'))
-    rows.push(['', brackets(listAt(rule, 'nonResourceURLs')), '[]', brackets(listAt(rule, 'verbs'))])
+  const rows = compactRules(status).map(({ group, resource, url, names, verbs }) => {
+    const what = group === '' ? resource : `${resource}.${group}`
+    return [what, brackets(url === undefined ? [] : [url]), brackets(names), brackets(verbs)]
+  })
   if (isObject(status) && status.incomplete === true)
     yield* k.err(`warning: the list may be incomplete: ${textAt(status, 'evaluationError')}\n`)
   yield* k.out(
     alignRows([...(k.flags.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]), ...rows]),
   )
   return 0
+}
+
+interface SimpleRule {
+  readonly group: string
+  readonly resource: string
+  readonly url: string | undefined
+  readonly names: readonly string[]
+  readonly verbs: string[]
+}
+
+/** One rule for each resource or URL with its verbs together, in the order of upstream's rbac helpers. */
+function compactRules(status: unknown): readonly SimpleRule[] {
+  const compact = new Map<string, SimpleRule>()
+  const add = (key: string, verbs: readonly string[], rule: Omit<SimpleRule, 'verbs'>) => {
+    const known = compact.get(key)
+    if (known) for (const verb of verbs) known.verbs.includes(verb) || known.verbs.push(verb)
+    else compact.set(key, { ...rule, verbs: [...verbs] })
+  }
+  for (const rule of listAt(status, 'resourceRules')) {
+    const names = listAt(rule, 'resourceNames').map(String)
+    for (const resource of listAt(rule, 'resources').map(String)) {
+      for (const group of listAt(rule, 'apiGroups').map(String)) {
+        const key = JSON.stringify([group, resource, names])
+        add(key, listAt(rule, 'verbs').map(String), { group, resource, url: undefined, names })
+      }
+    }
+  }
+  // URLs that several rules name stand there as often
+  let count = 0
+  for (const rule of listAt(status, 'nonResourceRules')) {
+    for (const url of listAt(rule, 'nonResourceURLs').map(String)) {
+      const verbs = listAt(rule, 'verbs').map(String)
+      add(String(count++), verbs, { group: '', resource: '', url, names: [] })
+    }
+  }
+  const text = ({ verbs, group, resource, names, url }: SimpleRule) =>
+    `[${verbs.join(' ')}] [${url === undefined ? group : ''}] [${resource}] [${names.join(' ')}] [${url ?? ''}]`
+  return [...compact.values()].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0))
 }

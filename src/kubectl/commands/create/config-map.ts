@@ -1,7 +1,6 @@
 import { decode, encode } from '../../../cluster/machine/bytes.ts'
 import type { Command } from '../../command.ts'
-import { sorted } from '../../printers/json.ts'
-import { contentHash } from './content-hash.ts'
+import { contentHash } from '../../content-hash.ts'
 import { createGenerated, generatorFlags, nameArgument } from './generator.ts'
 import { readSources, sourceFlags } from './sources.ts'
 
@@ -40,9 +39,7 @@ kubectl create configmap my-config --from-env-file=path/to/foo.env`,
       ...(Object.keys(binaryData).length > 0 ? { binaryData } : {}),
       ...(Object.keys(data).length > 0 ? { data } : {}),
     }
-    const full = k.flags.bool('append-hash')
-      ? `${name}-${contentHash(JSON.stringify(sorted({ data: {}, ...content, kind: 'ConfigMap', name })))}`
-      : name
+    const full = k.flags.bool('append-hash') ? `${name}-${contentHash({ data: {}, ...content, kind: 'ConfigMap', name })}` : name
     return yield* createGenerated(k, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: full }, ...content })
   },
 }

@@ -1,11 +1,10 @@
 import { encode } from '../../../cluster/machine/bytes.ts'
 import { Errno } from '../../../cluster/machine/program.ts'
 import type { Command } from '../../command.ts'
+import { contentHash } from '../../content-hash.ts'
 import { KubectlError } from '../../errors.ts'
 import type { Flag } from '../../flags.ts'
 import type { Invocation } from '../../invocation.ts'
-import { sorted } from '../../printers/json.ts'
-import { contentHash } from './content-hash.ts'
 import { createGenerated, generatorFlags, nameArgument } from './generator.ts'
 import { readSources, sourceFlags } from './sources.ts'
 
@@ -115,7 +114,7 @@ function* createSecret(k: Invocation, data: Readonly<Record<string, string>>, ty
   const name = nameArgument(k)
   const content = { ...(Object.keys(data).length > 0 ? { data } : {}), ...(type === undefined ? {} : { type }) }
   const full = k.flags.bool('append-hash')
-    ? `${name}-${contentHash(JSON.stringify(sorted({ data: {}, kind: 'Secret', name, type: '', ...content })))}`
+    ? `${name}-${contentHash({ data: {}, kind: 'Secret', name, type: '', ...content })}`
     : name
   return yield* createGenerated(k, { apiVersion: 'v1', kind: 'Secret', metadata: { name: full }, ...content })
 }
