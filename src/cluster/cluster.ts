@@ -1,6 +1,6 @@
 import { applyManifest } from '../kubectl/apply-manifest.ts'
 import { createLaptop } from '../laptop/laptop.ts'
-import { lookOn } from '../laptop/onlooker.ts'
+import { createOnlooker } from '../laptop/onlooker.ts'
 import type { KubeObject } from './api/object.ts'
 import { type ApiRequest, isRefusal } from './apiserver/interface.ts'
 import { Digest } from './hash.ts'
@@ -97,7 +97,7 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
       run: (line, how = {}) =>
         act({ at: sim.now, input: 'run', line, ...how }, 'laptop', { command: line }, () => laptop.run(line, how)),
     },
-    look: (line) => lookOn(sim, plane.server, laptop, options.workers === 0 ? 'minikube' : 'podarium', line),
+    look: createOnlooker(sim, plane.server, laptop, options.workers === 0 ? 'minikube' : 'podarium'),
     files: {
       write(path, content) {
         inputs.push({ at: sim.now, input: 'write-file', path, content })

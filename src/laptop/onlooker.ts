@@ -33,14 +33,25 @@ function readOnly(server: ApiServer): ApiServer {
   }
 }
 
+/** How far its clock may run ahead of the cluster's before a new one takes over, ms. */
+const aheadMs = 1000
+
 /**
- * Runs one shell line beside the cluster: on a laptop of its own, with a clock of its own and a server that only
- * reads. The cluster does not change, its time does not pass, and nothing of it gets into its history. The line sees
+ * Runs shell lines beside the cluster: on a laptop of their own, with a clock of its own and a server that only
+ * reads. The cluster does not change, its time does not pass, and nothing of it gets into its history. The lines see
  * the learner's kubeconfig (and so her namespace), not her files.
  */
-export function lookOn(sim: Simulation, server: ApiServer, laptop: Laptop, clusterName: string, line: string): CommandResult {
-  const own = createLaptop({ sim: new Simulation(1, sim.wallTime), server: readOnly(server), clusterName })
-  const kubeconfig = laptop.files.read('.kube/config')
-  if (kubeconfig !== undefined) own.files.write('.kube/config', kubeconfig)
-  return own.run(line, { timeoutMs: patienceMs })
+export function createOnlooker(sim: Simulation, server: ApiServer, laptop: Laptop, clusterName: string) {
+  let clock: Simulation | undefined
+  let own: Laptop | undefined
+  return (line: string): CommandResult => {
+    if (!clock || !own || clock.wallTime > sim.wallTime + aheadMs) {
+      clock = new Simulation(1, sim.wallTime)
+      own = createLaptop({ sim: clock, server: readOnly(server), clusterName })
+    }
+    if (clock.wallTime < sim.wallTime) clock.runUntil(clock.now + sim.wallTime - clock.wallTime)
+    const kubeconfig = laptop.files.read('.kube/config')
+    if (kubeconfig !== undefined) own.files.write('.kube/config', kubeconfig)
+    return own.run(line, { timeoutMs: patienceMs })
+  }
 }

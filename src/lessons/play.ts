@@ -24,11 +24,11 @@ function perform(cluster: PlayedCluster, actions: readonly Action[]): void {
 
 /** Lets time pass, in growing strides, until `reached` or patience ends. */
 function waitFor(cluster: PlayedCluster, reached: () => boolean): boolean {
-  let strideMs = 250
+  let strideMs = 1000
   for (let waitedMs = 0; ; waitedMs += strideMs) {
     if (reached()) return true
     if (waitedMs > patienceMs) return false
-    strideMs = waitedMs < 5000 ? 250 : waitedMs < 60_000 ? 1000 : 5000
+    strideMs = waitedMs < 10_000 ? 1000 : waitedMs < 60_000 ? 5000 : 20_000
     cluster.advance(strideMs)
   }
 }
