@@ -1,8 +1,8 @@
-import { deviceOf } from './devices.ts'
+import { openDevice } from './devices.ts'
 import { freeDescriptor, look, makeNode } from './file-calls.ts'
 import type { Inode } from './inode.ts'
 import { permits } from './mounts.ts'
-import { DeviceFile, type OpenFile, RegularFile } from './open-file.ts'
+import { type OpenFile, RegularFile } from './open-file.ts'
 import { Pipe, PipeReadEnd, PipeWriteEnd } from './pipe.ts'
 import { Errno, type OpenFlags } from './program.ts'
 import type { Task } from './task.ts'
@@ -36,9 +36,9 @@ function descriptionOf(task: Task, node: Inode, flags: OpenFlags, path: string):
     return flags.write || flags.append ? new PipeWriteEnd(node.fifo) : new PipeReadEnd(node.fifo)
   }
   if (node.type === 'character-device') {
-    const device = deviceOf(node)
+    const device = openDevice(node, path, task)
     if (!device) throw new Errno('ENXIO', path)
-    return new DeviceFile(node, path, device)
+    return device
   }
   if (node.type === 'socket') throw new Errno('ENXIO', path)
   return new RegularFile(node, flags, path)

@@ -51,19 +51,10 @@ function findExecutable(task: Task, name: string): { readonly path: string; read
   let denied = false
   for (const directory of (task.environment.get('PATH') ?? defaultPath).split(':')) {
     const path = directory === '' ? name : `${directory}/${name}`
-    const node = findQuietly(task, path)
+    const node = task.context.mounts.find(path, task, task.cwd)
     if (node?.type !== 'file') continue
     if (permits(task, node, 1)) return { path, node }
     denied = true
   }
   throw new Errno(denied ? 'EACCES' : 'ENOENT', name)
-}
-
-function findQuietly(task: Task, path: string): Inode | undefined {
-  try {
-    return task.context.mounts.lookup(path, task, task.cwd, true).node
-  } catch (error) {
-    if (error instanceof Errno) return undefined
-    throw error
-  }
 }

@@ -36,7 +36,9 @@ export class Inode {
   children: Map<string, Inode | null> | undefined
   /** The layer's directory under this one, for names that `children` does not know yet. */
   lower: LayerNode | undefined
+  /** Of a symbolic link; of a device, its name. */
   target = ''
+  deviceNumber: readonly [major: number, minor: number] | undefined
   program: Program | undefined
   special: Special | undefined
   fifo: Pipe | undefined
@@ -76,6 +78,7 @@ export class Inode {
       links: this.links,
       inode: this.number,
       device: this.fileSystem.device,
+      deviceNumber: this.deviceNumber,
     }
   }
 
@@ -184,6 +187,7 @@ export class Inode {
     copy.ctime = copy.mtime
     copy.content = below.content
     copy.target = below.target
+    copy.deviceNumber = below.deviceNumber
     copy.program = below.program
     if (below.type === 'directory') {
       copy.lower = below

@@ -1,7 +1,7 @@
 import type { Simulation } from '../sim/simulation.ts'
 import { KernelCgroup } from './cgroup.ts'
 import { credentials } from './credentials.ts'
-import { systemMounts } from './devices.ts'
+import { emptyFileSystems, ownSharedMemory, systemMounts } from './devices.ts'
 import { type FoundProgram, findProgram } from './find-program.ts'
 import { executableContent } from './layer-tree.ts'
 import {
@@ -53,6 +53,7 @@ export class Kernel implements Machine {
   current: Task | undefined
   nextNumber = 1000
   private readonly options: MachineOptions
+  private readonly empty
   private readonly programs = new Map<Bytes, Program>()
   private readonly knownSets = new WeakSet<object>()
   private ready: Task[] = []
@@ -66,6 +67,7 @@ export class Kernel implements Machine {
     options: MachineOptions,
   ) {
     this.options = options
+    this.empty = emptyFileSystems(sim)
     this.cores = options.cores ?? 4
     this.memoryBytes = options.memoryBytes ?? 8 * gibibyte
     this.cgroup = new KernelCgroup({ name: '/', memoryLimitBytes: this.memoryBytes, pidsLimit: maxTasks }, undefined)
@@ -100,14 +102,18 @@ export class Kernel implements Machine {
       for (const program of Object.values(programs)) this.know(program)
     }
     const bill = options.cgroup instanceof KernelCgroup ? options.cgroup : this.cgroup
-    return new TreeFileSystem(this.sim, this.nextDevice++, options, options.type === 'tmpfs' ? bill : undefined)
+    if (options.type !== 'tmpfs') return new TreeFileSystem(this.sim, this.nextDevice++, options)
+    // memory is all that a tmpfs can have
+    const limited = options.sizeLimitBytes === undefined ? { ...options, sizeLimitBytes: this.memoryBytes } : options
+    return new TreeFileSystem(this.sim, this.nextDevice++, limited, bill)
   }
 
   newMountTable(mounts: readonly Mount[], pids: PidNamespace): KernelMountTable {
     if (!(pids instanceof KernelPidNamespace)) throw new Errno('EINVAL')
     const table = new KernelMountTable(mounts.slice(0, 1))
-    // the caller's own /dev/shm, /proc… lie over these
-    for (const mount of systemMounts(this, pids)) table.add(mount)
+    // the caller's own /proc, /sys… lie over these
+    for (const mount of systemMounts(this, pids, this.empty)) table.add(mount)
+    if (!mounts.some(({ target }) => target === '/dev/shm')) table.add(ownSharedMemory(this))
     for (const mount of mounts.slice(1)) table.add(mount)
     return table
   }

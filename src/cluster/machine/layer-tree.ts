@@ -9,8 +9,10 @@ export interface LayerNode {
   uid: number
   gid: number
   readonly content: Bytes
+  /** Of a symbolic link; of a device, its name. */
   readonly target: string
   readonly program: Program | undefined
+  readonly deviceNumber?: readonly [major: number, minor: number] | undefined
   readonly children: Map<string, LayerNode> | undefined
 }
 
@@ -20,10 +22,10 @@ const trees = new WeakMap<Layer, LayerNode>()
 export function layerTree(layer: Layer): LayerNode {
   const known = trees.get(layer)
   if (known) return known
-  const root = directory()
+  const root = layerDirectory()
   for (const [path, file] of Object.entries(layer.files)) addFile(root, path, file)
   for (const [path, program] of Object.entries(layer.programs)) {
-    place(root, path, { ...leaf('file', executableContent(program), 0o755), program })
+    place(root, path, { ...layerLeaf('file', executableContent(program), 0o755), program })
   }
   trees.set(layer, root)
   return root
@@ -35,14 +37,14 @@ export function executableContent(program: Program): Bytes {
 }
 
 function addFile(root: LayerNode, path: string, file: LayerFile): void {
-  if (typeof file === 'string') place(root, path, leaf('file', file, 0o644))
-  else if ('symlink' in file) place(root, path, { ...leaf('symlink', '', 0o777), target: file.symlink })
+  if (typeof file === 'string') place(root, path, layerLeaf('file', file, 0o644))
+  else if ('symlink' in file) place(root, path, { ...layerLeaf('symlink', '', 0o777), target: file.symlink })
   else if ('directory' in file) {
     const node = directoryAt(root, path.split('/').filter(Boolean))
     node.mode = file.mode ?? 0o755
     node.uid = file.uid ?? 0
     node.gid = file.gid ?? 0
-  } else place(root, path, { ...leaf('file', file.content, file.mode ?? 0o644), uid: file.uid ?? 0, gid: file.gid ?? 0 })
+  } else place(root, path, { ...layerLeaf('file', file.content, file.mode ?? 0o644), uid: file.uid ?? 0, gid: file.gid ?? 0 })
 }
 
 function place(root: LayerNode, path: string, node: LayerNode): void {
@@ -59,7 +61,7 @@ function directoryAt(root: LayerNode, parts: readonly string[]): LayerNode {
     // an image may say /bin → /usr/bin and then list /bin/sh: follow the link
     if (next?.type === 'symlink') next = directoryAt(root, next.target.split('/').filter(Boolean))
     if (next?.type !== 'directory') {
-      next = directory()
+      next = layerDirectory()
       node.children?.set(part, next)
     }
     node = next
@@ -67,10 +69,10 @@ function directoryAt(root: LayerNode, parts: readonly string[]): LayerNode {
   return node
 }
 
-function directory(): LayerNode {
+export function layerDirectory(): LayerNode {
   return { type: 'directory', mode: 0o755, uid: 0, gid: 0, content: '', target: '', program: undefined, children: new Map() }
 }
 
-function leaf(type: FileType, content: Bytes, mode: number): LayerNode {
+export function layerLeaf(type: FileType, content: Bytes, mode: number): LayerNode {
   return { type, mode, uid: 0, gid: 0, content, target: '', program: undefined, children: undefined }
 }

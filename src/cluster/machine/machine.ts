@@ -110,7 +110,7 @@ export interface Cgroup {
 }
 
 export interface FileSystemOptions {
-  readonly type: 'overlay' | 'tmpfs' | 'ext4' | 'xfs' | 'nfs' | 'proc' | 'sysfs'
+  readonly type: 'overlay' | 'tmpfs' | 'ext4' | 'xfs' | 'nfs' | 'proc' | 'sysfs' | 'devpts' | 'mqueue'
   /** The read-only files under an overlay. */
   readonly layer?: Layer | undefined
   /** Writes beyond fail with ENOSPC. */

@@ -1,6 +1,6 @@
 import type { Inode } from './inode.ts'
 import type { FileSystem, Mount, MountTable } from './machine.ts'
-import { type Bytes, Errno, type FileStat, type MountInfo } from './program.ts'
+import { type Bytes, Errno, type ErrnoCode, type FileStat, type MountInfo } from './program.ts'
 import type { Task } from './task.ts'
 import { TreeFileSystem } from './tree-file-system.ts'
 
@@ -67,9 +67,7 @@ export class KernelMountTable implements MountTable {
 
   add(mount: Mount): void {
     const root = inodeOf(mount)
-    this.makeMountPoint(mount.target, root.type === 'directory')
-    const covered = this.look(mount.target).node
-    if (!covered) throw new Errno('ENOENT', mount.target)
+    const covered = this.find(mount.target, undefined, '/') ?? this.makeMountPoint(mount.target, root.type === 'directory')
     if ((covered.type === 'directory') !== (root.type === 'directory')) throw new Errno('ENOTDIR', mount.target)
     const mounted: Mounted = { mount, root, readOnly: mount.readOnly ?? false, covered }
     // a file that is mounted lives on when its name goes
@@ -128,7 +126,19 @@ export class KernelMountTable implements MountTable {
    * @param follow whether a symbolic link at the very end is followed
    */
   lookup(path: string, task: Task | undefined, cwd: string, follow: boolean): Place {
-    if (path === '') throw new Errno('ENOENT', path)
+    const found = this.resolve(path, task, cwd, follow)
+    if (typeof found === 'string') throw new Errno(found, path)
+    return found
+  }
+
+  /** The file at a path, for searches in which most places have none. */
+  find(path: string, task: Task | undefined, cwd: string): Inode | undefined {
+    const found = this.resolve(path, task, cwd, true)
+    return typeof found === 'string' ? undefined : found.node
+  }
+
+  private resolve(path: string, task: Task | undefined, cwd: string, follow: boolean): Place | ErrnoCode {
+    if (path === '') return 'ENOENT'
     const nodes: Inode[] = [this.root.root]
     const mounts: Mounted[] = [this.root]
     const names: string[] = ['']
@@ -145,8 +155,8 @@ export class KernelMountTable implements MountTable {
       at = end
       if (name === '.') continue
       const directory = nodes[nodes.length - 1] as Inode
-      if (directory.type !== 'directory') throw new Errno('ENOTDIR', path)
-      if (!permits(task, directory, 1)) throw new Errno('EACCES', path)
+      if (directory.type !== 'directory') return 'ENOTDIR'
+      if (!permits(task, directory, 1)) return 'EACCES'
       if (name === '..') {
         if (nodes.length > 1) {
           nodes.pop()
@@ -155,16 +165,16 @@ export class KernelMountTable implements MountTable {
         }
         continue
       }
-      if (name.length > 255) throw new Errno('ENAMETOOLONG', path)
+      if (name.length > 255) return 'ENAMETOOLONG'
       let node = directory.child(name, task)
       const isLast = isEnd(todo, end)
       if (!node) {
-        if (!isLast) throw new Errno('ENOENT', path)
+        if (!isLast) return 'ENOENT'
         last = name
         break
       }
       if (node.type === 'symlink' && (!isLast || follow || todo.charCodeAt(todo.length - 1) === 47)) {
-        if (++links > maxLinks) throw new Errno('ELOOP', path)
+        if (++links > maxLinks) return 'ELOOP'
         const target = node.special?.target?.(task) ?? node.target
         todo = target + todo.slice(end)
         at = 0
@@ -213,17 +223,21 @@ export class KernelMountTable implements MountTable {
   }
 
   /** What is missing on the way to a mount point is made, as runc does. */
-  private makeMountPoint(target: string, isDirectory: boolean): void {
+  private makeMountPoint(target: string, isDirectory: boolean): Inode {
     const parts = target.split('/').filter(Boolean)
     let path = ''
+    let made: Inode | undefined
     parts.forEach((part, index) => {
       path += `/${part}`
       const place = this.look(path)
-      if (place.node) return
+      made = place.node
+      if (made) return
       const type = index < parts.length - 1 || isDirectory ? 'directory' : 'file'
       const fileSystem = place.directory.fileSystem
-      fileSystem.create(place.directory, place.name, type, type === 'directory' ? 0o755 : 0o644, 0, 0)
+      made = fileSystem.create(place.directory, place.name, type, type === 'directory' ? 0o755 : 0o644, 0, 0)
     })
+    if (!made) throw new Errno('EINVAL', target)
+    return made
   }
 }
 

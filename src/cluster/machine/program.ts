@@ -26,14 +26,21 @@ export interface Program {
   run(process: Process, args: readonly Bytes[]): Run<number>
 }
 
-/** An error of a system call, as errno has it: `ENOENT`, `EACCES`, `EADDRINUSE`… */
-export class Errno extends Error {
+/**
+ * An error of a system call, as errno has it: `ENOENT`, `EACCES`, `EADDRINUSE`…
+ *
+ * An Error to whoever asks, but made without the walk up the stack: programs try paths that are not there all the time.
+ */
+export class Errno implements Error {
+  readonly name = 'Errno'
+
   constructor(
     readonly code: ErrnoCode,
     readonly path?: string,
-  ) {
-    super(`${code}: ${errnoText[code]}${path === undefined ? '' : `: ${path}`}`)
-    this.name = 'Errno'
+  ) {}
+
+  get message(): string {
+    return `${this.code}: ${errnoText[this.code]}${this.path === undefined ? '' : `: ${this.path}`}`
   }
 
   /** `No such file or directory`, as strerror(3). */
@@ -41,6 +48,8 @@ export class Errno extends Error {
     return errnoText[this.code]
   }
 }
+
+Object.setPrototypeOf(Errno.prototype, Error.prototype)
 
 export const errnoText = {
   EACCES: 'Permission denied',
@@ -122,6 +131,8 @@ export interface FileStat {
   readonly inode: number
   /** Which file system it lies on: differs across mounts. */
   readonly device: number
+  /** Of a device: its major and minor number. */
+  readonly deviceNumber?: readonly [major: number, minor: number] | undefined
 }
 
 export interface OpenFlags {

@@ -18,7 +18,8 @@ export class TreeFileSystem implements FileSystem {
   readonly type: string
   readonly sizeLimitBytes: number | undefined
   readonly root: Inode
-  readonly layerTime: number
+  /** When the files of the layer were last changed. */
+  layerTime: number
   usedBytes = 0
   revision = 0
   nextInode = 2

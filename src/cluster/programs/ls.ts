@@ -52,7 +52,11 @@ function longLines(process: Process, entries: readonly Entry[], options: Options
   const owner = (stat: FileStat) => (numeric ? undefined : userName(process, stat.uid)) ?? String(stat.uid)
   const group = (stat: FileStat) => (numeric ? undefined : groupName(process, stat.gid)) ?? String(stat.gid)
   const size = (stat: FileStat) =>
-    stat.type.endsWith('-device') ? '1,   3' : options.has('h') ? humanSize(stat.size, busybox) : String(stat.size)
+    stat.deviceNumber
+      ? `${stat.deviceNumber[0]}, ${String(stat.deviceNumber[1]).padStart(busybox ? 3 : 1)}`
+      : options.has('h')
+        ? humanSize(stat.size, busybox)
+        : String(stat.size)
   const time = (stat: FileStat) => {
     const ms = options.has('c') ? stat.ctime : options.has('u') ? stat.atime : stat.mtime
     if (options.has('full')) return formatDate(busybox ? '%a %b %e %H:%M:%S %Y' : '%Y-%m-%d %H:%M:%S.%N +0000', ms)
