@@ -37,16 +37,15 @@ export function makeScenario(seed: number, minutes = 10): Scenario {
     return found ? `${found.kind}/${found.name}` : undefined
   }
 
+  const applySomething = () => {
+    const recipe = random.pick(manifests)
+    const name = random.fraction() < 0.2 ? (existing(recipe.kind)?.name ?? recipe.name) : `${recipe.name}-${made.length}`
+    steps.push({ do: 'apply', manifest: recipe.text(name, random) })
+    made.push({ kind: recipe.kind, name })
+  }
+
   const deeds: readonly (readonly [number, () => void])[] = [
-    [
-      10,
-      () => {
-        const recipe = random.pick(manifests)
-        const name = random.fraction() < 0.2 ? (existing(recipe.kind)?.name ?? recipe.name) : `${recipe.name}-${made.length}`
-        steps.push({ do: 'apply', manifest: recipe.text(name, random) })
-        made.push({ kind: recipe.kind, name })
-      },
-    ],
+    [10, applySomething],
     [
       3,
       () => {
@@ -170,6 +169,7 @@ export function makeScenario(seed: number, minutes = 10): Scenario {
     ],
   ]
   const total = deeds.reduce((sum, [weight]) => sum + weight, 0)
+  for (let i = 0; i < 4; i++) applySomething()
   let ms = 0
   while (ms < minutes * 60_000) {
     let at = random.fraction() * total
