@@ -273,3 +273,56 @@ describe('the scheduler', () => {
     expect([scheduled(p, 'early'), scheduled(p, 'late')]).toEqual(['n1', 'n1'])
   })
 })
+
+describe('volumes', () => {
+  const disk = (volume: object) => ({ volumes: [{ name: 'v', ...volume }] })
+  it.each([
+    [{ gcePersistentDisk: { pdName: 'd' } }, true],
+    [{ gcePersistentDisk: { pdName: 'd', readOnly: true } }, false],
+    [{ awsElasticBlockStore: { volumeID: 'd', readOnly: true } }, true],
+    [{ iscsi: { targetPortal: 'p', iqn: 'iqn.2001-04.com.example:a', lun: 0 } }, true],
+    [{ rbd: { monitors: ['m'], image: 'i' } }, true],
+    [{ hostPath: { path: '/tmp' } }, false],
+  ])('%j twice on a node conflicts: %s', (volume, conflicts) => {
+    const p = plane()
+    p.create(resources.pods, pod('a', disk(volume)))
+    p.run(2000)
+    p.create(resources.pods, pod('b', disk(volume)))
+    p.run(2000)
+    expect(failures(p, 'b').map((text) => text.split('.')[0])).toEqual(
+      conflicts ? ['0/1 nodes are available: 1 node(s) had no available disk'] : [],
+    )
+  })
+  it('counts those of a driver', () => {
+    const p = plane()
+    p.client.create({ group: 'storage.k8s.io', version: 'v1', resource: 'csinodes' }, {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'CSINode',
+      metadata: { name: 'n1' },
+      spec: { drivers: [{ name: 'x.io', nodeID: 'n1', allocatable: { count: 1 } }] },
+    } as never)
+    for (const name of ['a', 'b']) {
+      const common = { accessModes: ['ReadWriteOnce'], storageClassName: '' }
+      p.client.create(resources.persistentvolumes, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name },
+        spec: { ...common, capacity: { storage: '1Gi' }, csi: { driver: 'x.io', volumeHandle: name } },
+      } as never)
+      p.client.create(resources.persistentvolumeclaims, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name, namespace: 'default' },
+        spec: { ...common, volumeName: name, resources: { requests: { storage: '1Gi' } } },
+      } as never)
+    }
+    p.run(5000)
+    for (const name of ['a', 'b']) {
+      const volumes = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: name } }] }
+      p.create(resources.pods, pod(name, volumes))
+      p.run(2000)
+    }
+    expect(scheduled(p, 'a')).toBe('n1')
+    expect(failures(p, 'b')[0]).toContain('1 node(s) exceed max volume count')
+  })
+})

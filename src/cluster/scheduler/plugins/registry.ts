@@ -5,14 +5,17 @@ import type { Informers } from '../../client/informer.ts'
 import { resources } from '../../client/resources.ts'
 import type { Simulation } from '../../sim/simulation.ts'
 import type { Plugin } from '../framework.ts'
+import { dynamicResources } from './dynamic-resources.ts'
 import { imageLocality } from './image-locality.ts'
 import { interPodAffinity } from './inter-pod-affinity.ts'
 import { nodeAffinity } from './node-affinity.ts'
+import { nodeDeclaredFeatures } from './node-declared-features.ts'
 import { nodeName } from './node-name.ts'
 import { nodePorts } from './node-ports.ts'
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts'
 import { nodeResourcesFit } from './node-resources-fit.ts'
 import { nodeUnschedulable } from './node-unschedulable.ts'
+import { nodeVolumeLimits } from './node-volume-limits.ts'
 import { podTopologySpread } from './pod-topology-spread.ts'
 import { VolumeListers } from './pod-volumes.ts'
 import { schedulingGates } from './scheduling-gates.ts'
@@ -38,8 +41,7 @@ export const watchedVolumeResources: readonly GroupVersionResource[] = [
 
 /**
  * The default plugins in upstream's order (apis/config/v1/default_plugins.go); the first refusal of a node counts.
- * Not simulated: NodeVolumeLimits (no driver here has limits), DynamicResources, NodeDeclaredFeatures. DefaultPreemption is
- * preemption.ts, DefaultBinder is binding.ts.
+ * PrioritySort is the order of queue.ts, DefaultPreemption preemption.ts, DefaultBinder binding.ts.
  */
 export function defaultPlugins(sources: PluginSources): readonly Plugin[] {
   const { informers } = sources
@@ -53,11 +55,14 @@ export function defaultPlugins(sources: PluginSources): readonly Plugin[] {
     nodePorts,
     nodeResourcesFit,
     volumeRestrictions(listers),
+    nodeVolumeLimits(informers, listers),
     volumeBinding(sources, listers),
     volumeZone(listers),
     podTopologySpread(informers),
     interPodAffinity,
+    dynamicResources,
     nodeResourcesBalancedAllocation,
     imageLocality,
+    nodeDeclaredFeatures,
   ]
 }
