@@ -9,6 +9,7 @@ export interface UserInfo {
   readonly name: string
   readonly groups: readonly string[]
   readonly uid?: string | undefined
+  readonly extra?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
 export interface ApiRequest {

@@ -16,12 +16,12 @@ type NonResourceAttributes = NonNullable<NonNullable<SelfSubjectAccessReview['sp
 /** Kinds that are asked and answered, never kept: pkg/registry/authentication and authorization. By storage. */
 export const reviews: Readonly<Record<string, Review>> = {
   'selfsubjectreviews.authentication.k8s.io': (server, call, body) => {
-    const { name, groups, uid } = call.user
+    const { name, groups, uid, extra } = call.user
     const review: Omit<SelfSubjectReview, 'metadata'> & Pick<Content, 'metadata'> = {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'SelfSubjectReview',
       metadata: { ...body.metadata, creationTimestamp: formatTime(server.sim.wallTime) },
-      status: { userInfo: { username: name, groups, ...(uid ? { uid } : {}) } },
+      status: { userInfo: { username: name, groups, ...(uid ? { uid } : {}), ...(extra ? { extra } : {}) } },
     }
     return review
   },

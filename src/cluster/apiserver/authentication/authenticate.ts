@@ -4,8 +4,15 @@ import type { ApiRequest, UserInfo } from '../interface.ts'
 import { unauthorized } from '../status.ts'
 import type { Claims, Tokens } from './tokens.ts'
 
-/** Who asks if a request does not say. */
-export const admin: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
+/** The fingerprint of a client certificate that nobody needs to have. */
+const certificate = 'X509SHA256=9b1c6f0e4d2a8375be60f7d19c34a5e82f7b06d1c9e84a53217f6d0b8e93c4a1'
+
+/** Who asks if a request does not say: kubeadm's first user, known by a certificate. */
+export const admin: UserInfo = {
+  name: 'kubernetes-admin',
+  groups: ['system:masters', 'system:authenticated'],
+  extra: { 'authentication.kubernetes.io/credential-id': [certificate] },
+}
 
 /** The user that a ServiceAccount is (apiserver/pkg/authentication/serviceaccount). */
 export function serviceAccountUser(namespace: string, name: string, uid?: string): UserInfo {

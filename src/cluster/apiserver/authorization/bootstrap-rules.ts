@@ -21,7 +21,8 @@ const read = 'get list watch'
 const write = 'create delete deletecollection patch update'
 const all = `${write} ${read}`
 
-export const discoveryUrls = '/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/'
+export const discoveryUrls =
+  '/.well-known /.well-known/* /api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/'
 
 /** What "view" sees: everything in a namespace but secrets and roles. */
 export const viewRules: readonly PolicyRule[] = [

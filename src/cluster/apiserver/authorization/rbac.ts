@@ -115,17 +115,16 @@ export function rulesOf(source: RbacSource, user: UserInfo, namespace: string | 
   return [...grantsOf(source, user, namespace)].flatMap((grant) => grant.rules)
 }
 
+/** What SelfSubjectRulesReview tells: RBAC's rules, and those of the group that needs none. */
 function summaryOf(user: UserInfo, grants: readonly Grant[]) {
-  const rules = user.groups.includes('system:masters')
-    ? [
-        { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-        { verbs: ['*'], nonResourceURLs: ['*'] },
-      ]
-    : grants.flatMap((grant) => grant.rules)
+  const rules = grants.flatMap((grant) => grant.rules)
+  if (rules.length === 0 && user.groups.includes('system:masters')) {
+    rules.push({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }, { verbs: ['*'], nonResourceURLs: ['*'] })
+  }
   const resourceRules: unknown[] = []
   const nonResourceRules: unknown[] = []
   for (const rule of rules) {
-    if ('nonResourceURLs' in rule && rule.nonResourceURLs?.length) {
+    if (rule.nonResourceURLs?.length) {
       nonResourceRules.push({ verbs: rule.verbs, nonResourceURLs: rule.nonResourceURLs })
     } else resourceRules.push(rule)
   }

@@ -28,8 +28,9 @@ export function bindPod(server: ServerContext, call: Call, body: unknown): Statu
   const scheduled: PodCondition = {
     type: 'PodScheduled',
     status: 'True',
+    // written out as Go does; the kubelet adds the generation
+    lastProbeTime: null as unknown as undefined,
     lastTransitionTime: formatTime(sim.wallTime),
-    ...(old.metadata.generation ? { observedGeneration: old.metadata.generation } : {}),
   }
   const others = (old.status?.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled')
   const binding = registry.policies.admit(registry, call, 'CREATE', body as Content, undefined)
