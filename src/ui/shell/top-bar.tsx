@@ -2,6 +2,7 @@ import { Contrast, MonitorPlay, Search, Share2 } from 'lucide-react'
 import { IconButton } from '../design/button.tsx'
 import { MenuButton } from '../design/menu.tsx'
 import { switchTheme } from '../design/theme.ts'
+import { LessonButton } from '../lesson/lesson-button.tsx'
 import { openPalette } from '../palette/palette-store.ts'
 import { words } from '../words.ts'
 import { BrandMark } from './brand.tsx'
@@ -25,6 +26,7 @@ export function TopBar() {
         <span className="top__tagline">{words.tagline}</span>
       </p>
       <span className="grow" />
+      <LessonButton />
       <button type="button" className="top__palette" aria-label={words.palette} onClick={openPalette}>
         <Search size={14} aria-hidden="true" />
         <span>{words.palette}</span>

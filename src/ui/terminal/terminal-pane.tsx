@@ -8,6 +8,7 @@ import type { Terminal } from '../../state/session.ts'
 import { useTheme } from '../design/theme.ts'
 import { words } from '../words.ts'
 import './terminal-pane.css'
+import { offerTyping } from './type-in.ts'
 
 /** The page's tokens, read when the theme changes: the screen draws on a canvas and sees no CSS. */
 function screenTheme(): ITheme {
@@ -93,6 +94,7 @@ export default function TerminalPane({ shown }: { readonly shown: boolean }) {
     let shell: Terminal | undefined
     let stopped = false
     let ended = false
+    let withdraw: () => void = () => undefined
     const open = () => {
       ended = false
       session
@@ -102,13 +104,18 @@ export default function TerminalPane({ shown }: { readonly shown: boolean }) {
           (code) => {
             if (stopped) return
             ended = true
+            withdraw()
             opened.write(words.terminalEnded(code))
           },
         )
         .then(
           (terminal) => {
             if (stopped) terminal.close()
-            else shell = terminal
+            else {
+              shell = terminal
+              withdraw()
+              withdraw = offerTyping({ shown: () => host.current?.offsetParent != null, input: terminal.input })
+            }
           },
           (error: Error) => !stopped && opened.write(`\x1b[31m${words.terminalFailed}: ${error.message}\x1b[0m\r\n`),
         )
@@ -127,6 +134,7 @@ export default function TerminalPane({ shown }: { readonly shown: boolean }) {
     ]
     return () => {
       stopped = true
+      withdraw()
       for (const listener of listeners) listener.dispose()
       if (!ended) shell?.close()
     }
