@@ -205,7 +205,7 @@ describe('mounts', () => {
           .mounts()
           .map(({ target }) => target)
           .join(' '),
-      '/ /proc /sys /dev /dev/shm /data /deep/er/file',
+      '/ /proc /dev /dev/pts /dev/mqueue /sys /dev/shm /data /deep/er/file',
     ],
   ])('%s', (_, body, expected, readOnly) => {
     expect(act(body, { mounts: (machine) => volume(machine, readOnly) })).toBe(expected)
