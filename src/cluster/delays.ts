@@ -23,6 +23,8 @@ export const delays = {
   containerStart: { ms: 60, jitterMs: 40 },
   /** From the last process's end to the runtime's knowing it. */
   containerExit: { ms: 20, jitterMs: 20 },
+  /** From the runtime's knowing it to the answer of the call that asked for the stop. */
+  containerStop: { ms: 30, jitterMs: 30 },
   /** Resolving a manifest at the registry: each pull, also of a cached image. */
   registryRoundTrip: { ms: 350, jitterMs: 250 },
   /** Pulling, per megabyte of compressed image. */

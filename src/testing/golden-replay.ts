@@ -34,7 +34,34 @@ const machine: Rig = {
   nodeName: 'node01',
   nodeMemoryBytes: 24 * 1024 ** 3,
   kubeSystem: false,
-  preload: ['nginx:1.25', 'nginx:1.27', 'nginx:1.14.2', 'nginx:1.16.1', 'nginx:1.16.0', 'nginx:1.17.0'],
+  preload: [
+    'nginx:1.25',
+    'nginx:1.27',
+    'nginx:1.14.2',
+    'nginx:1.16.1',
+    'nginx:1.16.0',
+    'nginx:1.17.0',
+    'registry.k8s.io/busybox:1.27.2',
+  ],
+}
+
+/** A way to the node's own files: the recordings were made by somebody who sat at it. */
+const nodeShell = `apiVersion: v1
+kind: Pod
+metadata: {name: node-shell, namespace: kube-system}
+spec:
+  containers:
+  - {name: shell, image: "busybox:1.36", command: [sleep, "86400"], volumeMounts: [{name: etc, mountPath: /etc/kubernetes}]}
+  volumes:
+  - {name: etc, hostPath: {path: /etc/kubernetes, type: DirectoryOrCreate}}
+`
+
+/** The same done on the node's disk by way of that Pod. */
+function onNode(command: string): string {
+  const shell = 'kubectl exec -i -n kube-system node-shell -- '
+  const copied = /^cp (\S+) (\/etc\/kubernetes\/manifests\/)$/.exec(command)
+  if (!copied) return `${shell}${command}`
+  return `${shell}sh -c 'mkdir -p ${copied[2]}; cat > ${copied[2]}${copied[1]}' < ${copied[1]}`
 }
 
 /** Lives through a recording in a cluster of one node, step by step at the times they were made. */
@@ -47,7 +74,9 @@ export function replayGolden(fixture: Golden, seed = 1): Replayed {
   const kubeconfig = '.kube/config'
   cluster.files.write(kubeconfig, String(cluster.files.read(kubeconfig)).replace('namespace: default', `namespace: ${namespace}`))
   for (const [file, text] of Object.entries(fixture.manifests)) cluster.files.write(file, text)
-  cluster.advance(2000)
+  const atNode = fixture.steps.some((step) => step.command.includes(' /etc/kubernetes/'))
+  if (atNode) cluster.apply(nodeShell)
+  cluster.advance(atNode ? 10_000 : 2000)
 
   const began = cluster.now
   const seconds = () => (cluster.now - began) / 1000
@@ -100,7 +129,8 @@ export function replayGolden(fixture: Golden, seed = 1): Replayed {
       background.push({ step: index, file })
       outputs.push(undefined)
     } else {
-      const result = cluster.terminal.run(step.command, { timeoutMs: 120_000 })
+      const command = step.command.includes(' /etc/kubernetes/') ? onNode(step.command) : step.command
+      const result = cluster.terminal.run(command, { timeoutMs: 120_000 })
       outputs.push({ output: result.stdout + result.stderr, exitCode: result.exitCode })
     }
   }

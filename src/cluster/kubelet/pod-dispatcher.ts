@@ -114,8 +114,8 @@ export class PodDispatcher {
     // Nobody runs this any more: the mirror is an orphan.
     if (!worker) staticPods.deleteMirror(mirror, uidOf(mirror))
     if (worker?.stage !== 'syncing') return
-    if (mirror.metadata.deletionTimestamp !== undefined) staticPods.ensureMirror(worker.pod)
-    if (!mirror.status?.containerStatuses) worker.wake()
+    // The worker's sync makes a new mirror, and tells it the status with the one after.
+    if (mirror.metadata.deletionTimestamp !== undefined || !mirror.status?.containerStatuses) worker.wake()
   }
 
   /** Looks whether the node's manifests have changed. */
@@ -155,7 +155,7 @@ export class PodDispatcher {
       this.mirrors.delete(uidOf(pod))
       const origin = this.context.staticPods.ofMirror(pod)
       const owner = origin && this.workers.get(uidOf(origin))
-      if (owner?.stage === 'syncing') this.context.staticPods.ensureMirror(owner.pod)
+      if (owner?.stage === 'syncing') owner.wake()
       return
     }
     const worker = this.workers.get(uidOf(pod))

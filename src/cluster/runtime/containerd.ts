@@ -186,6 +186,7 @@ export class Containerd extends RuntimeState implements Runtime {
         sim.cancel(timer)
       }
     })
+    yield* this.takes(delays.containerStop)
   }
 
   removeContainer(id: string): void {
