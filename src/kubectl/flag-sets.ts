@@ -23,7 +23,7 @@ export const outputFlags = (formats: string): readonly Flag[] => [
 ]
 
 const common =
-  'json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file'
+  'json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file'
 export const printFlags = outputFlags(common)
 export const getPrintFlags = outputFlags(`${common}, custom-columns, custom-columns-file, wide`)
 

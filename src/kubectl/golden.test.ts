@@ -15,6 +15,7 @@ const differs: Readonly<Record<string, string>> = {
   'kubectl api-resources': 'fewer resources are served',
   'kubectl get pods --field-selector status.phase=Running': 'restarts come later',
   'kubectl get all': 'restarts come later',
+  'kubectl get pods -o wibble': '1.36 knows kyaml too',
   'kubectl top pod': 'a metrics API is here',
 }
 

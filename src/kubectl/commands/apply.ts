@@ -1,6 +1,5 @@
-import { printYaml } from '../../cluster/api/yaml.ts'
 import type { Run } from '../../cluster/machine/program.ts'
-import { type ApplyTarget, applyObject, lastAppliedAnnotation, parseLastApplied, withLastApplied } from '../apply-object.ts'
+import { type ApplyTarget, applyObject } from '../apply-object.ts'
 import type { Command } from '../command.ts'
 import { addSource, KubectlError, PlainError, throwCollected } from '../errors.ts'
 import {
@@ -16,82 +15,10 @@ import {
 import type { Invocation } from '../invocation.ts'
 import { stringsAt } from '../json-value.ts'
 import { readManifests } from '../manifests.ts'
-import { printJson } from '../printers/json.ts'
 import { dryRunOf, listOf, nameOf, printerFor, ResultPrinter } from '../printers/printer.ts'
-import { findObjects } from '../resource-arguments.ts'
 import { labelsMatch } from '../selector.ts'
+import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts'
 import { deleteOptions, prune } from './apply-prune.ts'
-
-const viewLastApplied: Command = {
-  name: 'view-last-applied',
-  use: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME) [options]',
-  short: 'View the latest last-applied-configuration annotations of a resource/object',
-  examples: `
-# Show what was applied last to a deployment
-kubectl apply view-last-applied deployment/nginx
-
-# The same as JSON
-kubectl apply view-last-applied deployment/nginx -o json`,
-  flags: [
-    ...fileFlags('the objects to look at.'),
-    allFlag('Select all resources of the type in the namespace.'),
-    selectorFlag,
-    { name: 'output', shorthand: 'o', type: 'string', default: 'yaml', usage: 'Output format. Must be one of (yaml, json)' },
-  ],
-  *run(k) {
-    const errors: unknown[] = []
-    const found = yield* findObjects(k, k.args, errors)
-    for (const one of found) {
-      const text = stringsAt(one.object, 'metadata', 'annotations')[lastAppliedAnnotation]
-      if (text === undefined) {
-        yield* k.err(`error: no last-applied-configuration annotation found on resource: ${one.name}\n`)
-        continue
-      }
-      const applied = parseLastApplied(text)
-      yield* k.out(k.flags.string('output') === 'json' ? printJson(applied) : printYaml(applied))
-    }
-    throwCollected(errors)
-    return 0
-  },
-}
-
-const setLastApplied: Command = {
-  name: 'set-last-applied',
-  use: 'set-last-applied -f FILENAME [options]',
-  short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  examples: `
-# Note what a file says as if it had been applied, changing nothing else
-kubectl apply set-last-applied -f deploy.yaml --create-annotation=true`,
-  flags: [
-    ...printFlags,
-    ...fileFlags('what was applied.'),
-    dryRunFlag,
-    { name: 'create-annotation', type: 'bool', default: 'false', usage: 'Make the annotation if the object has none.' },
-  ],
-  *run(k) {
-    const errors: unknown[] = []
-    const dryRun = dryRunOf(k)
-    const printer = new ResultPrinter(k, dryRun)
-    for (const target of yield* readManifests(k, errors)) {
-      const live = k.connection.get(target.type, target.namespace, target.name)
-      const noted = stringsAt(withLastApplied(target.object), 'metadata', 'annotations')[lastAppliedAnnotation]
-      if (stringsAt(live, 'metadata', 'annotations')[lastAppliedAnnotation] === undefined && !k.flags.bool('create-annotation')) {
-        throw new KubectlError(
-          `no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`,
-        )
-      }
-      const body = { metadata: { annotations: { [lastAppliedAnnotation]: noted } } }
-      const query = { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: 'kubectl-client-side-apply' }
-      const object =
-        dryRun === 'client'
-          ? live
-          : k.connection.patch(target.type, target.namespace, target.name, { type: 'merge', body }, query)
-      yield* k.out(printer.print(object, 'configured', target.type))
-    }
-    throwCollected(errors)
-    return 0
-  },
-}
 
 export const apply: Command = {
   name: 'apply',
@@ -153,7 +80,7 @@ kubectl apply --prune -f manifest.yaml -l app=nginx`,
     { name: 'server-side', type: 'bool', default: 'false', usage: 'Have the server merge, with ownership of each field.' },
     { name: 'subresource', type: 'string', usage: 'The subresource to apply to; with --server-side only.' },
   ],
-  subcommands: [viewLastApplied, setLastApplied],
+  subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   *run(k) {
     if (k.args.length > 0) throw k.usage(`Unexpected args: [${k.args.join(' ')}]`)
     checkFlags(k)

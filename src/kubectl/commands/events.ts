@@ -16,7 +16,7 @@ import { parseWanted } from '../resource-arguments.ts'
 
 export const events: Command = {
   name: 'events',
-  use: 'events [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
+  use: 'events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
   short: 'List events',
   long: 'List events in the order in which they were last seen; for one object with --for, of one type with --types.',
   examples: `

@@ -51,8 +51,8 @@ export const proxy: Command = {
     },
   ],
   *run(k) {
-    for (const what of ['unix-socket', 'www'])
-      if (k.flags.string(what) !== '') throw new KubectlError(`--${what} is not simulated: the proxy serves the API on a port`)
+    if (k.flags.changed('unix-socket') || k.flags.changed('www'))
+      throw new KubectlError('--unix-socket and --www are not simulated: the proxy serves the API on a port')
     const accepts = filterOf(k)
     const given = k.flags.int('port')
     const port = given === 0 ? 30000 + Math.floor(k.process.random() * 30000) : given

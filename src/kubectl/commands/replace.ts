@@ -7,6 +7,7 @@ import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, validateFlag, wait
 import type { Invocation } from '../invocation.ts'
 import { hasFiles, type ManifestObject, readManifests } from '../manifests.ts'
 import { dryRunOf, ResultPrinter } from '../printers/printer.ts'
+import { sendRaw } from '../raw.ts'
 import { deletedLine } from './delete.ts'
 
 export const replace: Command = {
@@ -39,6 +40,7 @@ kubectl replace --force -f ./pod.json`,
   ],
   *run(k) {
     if (!hasFiles(k)) throw new PlainError("error: must specify one of -f and -k\nSee 'kubectl replace -h' for help and examples")
+    if (k.flags.string('raw') !== '') return yield* sendRaw(k, 'PUT')
     if (k.flags.int('grace-period') >= 0 && !k.flags.bool('force'))
       throw new KubectlError('--grace-period must have --force specified')
     if (k.flags.duration('timeout') > 0 && !k.flags.bool('force')) throw new KubectlError('--timeout must have --force specified')

@@ -9,6 +9,7 @@ import { type CustomColumns, customColumns, customColumnsFromFile } from './cust
 import { GoTemplate } from './go-template.ts'
 import { printJson } from './json.ts'
 import { JsonPath } from './jsonpath.ts'
+import { printKyaml } from './kyaml.ts'
 
 /** Prints whole objects, one after the other. */
 export interface ObjectPrinter {
@@ -24,7 +25,7 @@ const templateFormats = [
   'jsonpath-as-json',
   'jsonpath-file',
 ]
-const commonFormats = [...templateFormats, 'json', 'name', 'yaml']
+const commonFormats = [...templateFormats, 'json', 'kyaml', 'name', 'yaml']
 /** What `get` knows besides. */
 export const getFormats = [...commonFormats, 'custom-columns', 'custom-columns-file', 'wide']
 
@@ -45,6 +46,8 @@ export function printerFor(k: Invocation, formats: readonly string[] = commonFor
   switch (format) {
     case 'json':
       return { print: (object) => printJson(showManaged ? object : withoutManagedFields(object)) }
+    case 'kyaml':
+      return { print: (object) => printKyaml(showManaged ? object : withoutManagedFields(object)) }
     case 'yaml':
       return yamlPrinter(showManaged)
     case 'name':

@@ -1,10 +1,16 @@
+import type { KubeObject } from '../../../cluster/api/object.ts'
+import type { Run } from '../../../cluster/machine/program.ts'
 import { fieldValidation, withLastApplied } from '../../apply-object.ts'
 import type { Command } from '../../command.ts'
+import { isKubeObject } from '../../connection.ts'
+import { editValue } from '../../editor.ts'
 import { addSource, KubectlError, PlainError, throwCollected } from '../../errors.ts'
 import { dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag, validateFlag } from '../../flag-sets.ts'
+import type { Invocation } from '../../invocation.ts'
 import { stringsAt } from '../../json-value.ts'
-import { hasFiles, readManifests } from '../../manifests.ts'
+import { hasFiles, type ManifestObject, readManifests } from '../../manifests.ts'
 import { dryRunOf, ResultPrinter } from '../../printers/printer.ts'
+import { sendRaw } from '../../raw.ts'
 import { noResources } from '../../resource-arguments.ts'
 import { labelsMatch } from '../../selector.ts'
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './access.ts'
@@ -37,7 +43,8 @@ kubectl create deployment web --image=nginx`,
     fieldManagerFlag('kubectl-create'),
     selectorFlag,
     validateFlag,
-    { name: 'edit', type: 'bool', default: 'false', usage: 'Edit the object before it is created; not simulated.' },
+    { name: 'edit', type: 'bool', default: 'false', usage: 'Edit the objects before they are created.' },
+    { name: 'windows-line-endings', type: 'bool', default: 'false', usage: 'With --edit: use line endings of Windows.' },
     { name: 'raw', type: 'string', usage: 'A path to POST the file to, as it is.' },
     {
       name: 'save-config',
@@ -72,7 +79,7 @@ kubectl create deployment web --image=nginx`,
       throw new PlainError(noResources.length > 0 ? "See 'kubectl create -h' for help and examples" : '')
     }
     if (k.args.length > 0) throw k.usage(`Unexpected args: [${k.args.join(' ')}]`)
-    if (k.flags.bool('edit')) throw new KubectlError('--edit is not simulated: write the file, then create it')
+    if (k.flags.string('raw') !== '') return yield* sendRaw(k, 'POST')
     const errors: unknown[] = []
     const dryRun = dryRunOf(k)
     const printer = new ResultPrinter(k, dryRun)
@@ -87,9 +94,12 @@ kubectl create deployment web --image=nginx`,
       if (selector !== '' && !labelsMatch(selector, stringsAt(target.object, 'metadata', 'labels'))) continue
       count++
       try {
-        const object = k.flags.bool('save-config') ? withLastApplied(target.object) : target.object
-        const created = dryRun === 'client' ? object : k.connection.create(target.type, target.namespace, object, query)
-        yield* k.out(printer.print(created, 'created', target.type))
+        const send = (given: KubeObject) => {
+          const object = k.flags.bool('save-config') ? withLastApplied(given) : given
+          return dryRun === 'client' ? object : k.connection.create(target.type, target.namespace, object, query)
+        }
+        const created = k.flags.bool('edit') ? yield* editAndSend(k, target, send) : send(target.object)
+        if (created) yield* k.out(printer.print(created, 'created', target.type))
       } catch (error) {
         errors.push(addSource('creating', target.source, error))
       }
@@ -98,4 +108,23 @@ kubectl create deployment web --image=nginx`,
     if (count === 0) throw new KubectlError('no objects passed to create')
     return 0
   },
+}
+
+/** `--edit`: sends what the editor leaves; nothing if the file was emptied. */
+function* editAndSend(
+  k: Invocation,
+  target: ManifestObject,
+  send: (object: KubeObject) => KubeObject,
+): Run<KubeObject | undefined> {
+  let created: KubeObject | undefined
+  yield* editValue(k, {
+    value: target.object,
+    called: `${target.type.resource} "${target.name}"`,
+    cancelUnchanged: false,
+    save(edited) {
+      if (!isKubeObject(edited)) throw new KubectlError('The edited file had a syntax error: it holds no object')
+      created = send(edited)
+    },
+  })
+  return created
 }
