@@ -18,6 +18,7 @@ export class LineEditor {
   private search: { query: string; found: number } | undefined
   /** The row of the cursor below the prompt's first, as drawn. */
   private drawnRow = 0
+  private fresh = true
   /** The text as drawn fills its last row. */
   private wraps = false
 
@@ -123,7 +124,10 @@ export class LineEditor {
   draw(): string {
     const { search } = this
     const prompt = search ? `(reverse-i-search)\`${search.query}': ` : this.prompt
-    const start = `${this.drawnRow > 0 ? `\x1b[${this.drawnRow}A` : ''}\r\x1b[J`
+    // a row of blanks steps down where a command left its last line open, as zsh does: nothing printed is drawn over
+    const below = this.fresh ? X : ''
+    this.fresh = false
+    const start = `${below}${this.drawnRow > 0 ? `\x1b[${this.drawnRow}A` : ''}\r\x1b[J`
     // only the prompt's last line shares its row with the text
     const promptWidth = width(prompt.slice(prompt.lastIndexOf('\n') + 1))
     const end = promptWidth + width(this.text)
@@ -144,6 +148,7 @@ export class LineEditor {
   /** Forgets what was drawn: the screen is new, or the cursor is on a fresh line. */
   startAfresh(): void {
     this.drawnRow = 0
+    this.fresh = true
   }
 
   /** Moves below the line, however many rows it takes. */

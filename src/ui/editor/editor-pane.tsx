@@ -133,7 +133,7 @@ export default function EditorPane() {
   )
 
   return (
-    <section className="editor-pane" aria-label="Manifest editor" {...drop.handlers}>
+    <section className="editor-pane nokey" aria-label="Manifest editor" {...drop.handlers}>
       <FileTabs />
       <EditorToolbar />
       <FileNotices />
