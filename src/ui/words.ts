@@ -217,7 +217,9 @@ export const words = {
 
   // terminal
   terminalNew: 'New terminal',
-  terminalClose: (n: number) => `Close terminal ${n}`,
+  terminalClose: (name: string) => `Close ${name}`,
+  terminalSpoken: 'Terminal for screen readers',
+  terminalScreen: (name: string) => `${name}: shell. Shift+Escape leaves it`,
   terminalName: (n: number) => (n === 1 ? 'laptop' : `laptop ${n}`),
   terminalEnded: (code: number) => `\r\n\x1b[2m[the shell ended with code ${code}; press Enter for a new one]\x1b[0m`,
   terminalFailed: 'The terminal could not be opened',
@@ -241,6 +243,7 @@ export const words = {
     mend: 'Registry: mend everything',
     mended: 'The registry works as usual again.',
   },
+  addNode: 'Add a worker node',
   networkCut: 'network cut',
   poweredOff: 'powered off',
   askEnter: (example: string) => `For example: ${example}. Enter does it, Escape leaves.`,

@@ -28,6 +28,10 @@ const knownInputs: ReadonlySet<string> = new Set([
   'run',
   'request',
   'write-file',
+  'remove-file',
+  'rename-file',
+  'close-editor',
+  'browse',
   'operate',
   'change-registry',
   'open-terminal',
@@ -74,10 +78,12 @@ export function readSession(text: string): KeptSession | { readonly problem: str
   }
 }
 
-/** Whether an input is something that the reader did to the cluster; opening terminals and single keys are not. */
+/** What touches the cluster; files are saved as they are typed, and terminals come and go. */
+const actions: ReadonlySet<string> = new Set(['apply', 'run', 'request', 'operate', 'change-registry'] satisfies Input['input'][])
+
+/** Whether an input is something that the reader did to the cluster. A single key is not; the line that it ends is. */
 function isAction(input: Input): boolean {
-  if (input.input === 'terminal-input') return /[\r\n]/.test(input.data)
-  return !['open-terminal', 'terminal-resize', 'close-terminal'].includes(input.input)
+  return input.input === 'terminal-input' ? /[\r\n]/.test(input.data) : actions.has(input.input)
 }
 
 export function hasActions(recording: Inputs): boolean {
@@ -102,11 +108,9 @@ export function actionWords(action: Input): string {
     case 'request':
       return `${action.request.method} ${action.request.path}`
     case 'operate':
-      return `${action.operation} ${action.node}`
+      return `${action.operation} ${action.node}`.trim()
     case 'change-registry':
       return `registry ${action.change.kind} ${action.change.reference}`
-    case 'write-file':
-      return action.path
     default:
       return words.typedLine
   }

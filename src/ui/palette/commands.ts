@@ -3,6 +3,7 @@ import { session } from '../../state/current-session.ts'
 import { useManifest } from '../../state/manifest-store.ts'
 import { useLookingBack } from '../../state/past.ts'
 import { switchTheme } from '../design/theme.ts'
+import { toast } from '../design/toast.tsx'
 import { systemNamespaces } from '../graph/system-namespaces.ts'
 import { chooseFile, copyLink, saveFile, undo } from '../keep/keep.ts'
 import { stepForward, togglePlaying } from '../shell/shortcuts.ts'
@@ -52,6 +53,7 @@ export function commands(): readonly Command[] {
       run: () => useWorkspace.setState(({ terminalOpen }) => ({ terminalOpen: !terminalOpen })),
     },
     ...(past ? [] : registryCommands()),
+    { id: 'add-node', title: words.addNode, run: addNode },
     { id: 'reset', title: `${words.reset}: ${words.resetTitle}`, run: askToReset },
     ...things(),
   ]
@@ -60,6 +62,12 @@ export function commands(): readonly Command[] {
 function askToReset(): void {
   // the dialog belongs to the button, and says what would be lost
   document.querySelector<HTMLButtonElement>('.time__legend .btn')?.click()
+}
+
+function addNode(): void {
+  session
+    .operate({ operation: 'add-node', node: '' })
+    .catch((error: Error) => toast(words.actionFailed(words.addNode, error.message), 8000))
 }
 
 function things(): readonly Command[] {

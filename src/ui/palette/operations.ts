@@ -7,6 +7,7 @@ import { toast } from '../design/toast.tsx'
 import { useOutages } from '../graph/outages.ts'
 import { isKind } from '../objects.ts'
 import { type Selection, select } from '../shell/workspace.ts'
+import { openShell } from '../terminal/tabs-store.ts'
 import { words } from '../words.ts'
 import type { Command } from './commands.ts'
 import { runOnLaptop } from './laptop-line.ts'
@@ -22,6 +23,8 @@ export function operationsOn(of: Selection): readonly Command[] {
   if (of.kind === 'Pod') {
     const container = of.part?.type === 'container' ? ` -c ${of.part.name}` : ''
     add('Show logs', `kubectl logs ${of.name}${container}${flag}`, () => select(of, 'logs'))
+    const shell = `kubectl exec -it ${of.name}${container}${flag} -- sh`
+    add('Open a shell', shell, () => openShell({ title: of.name, command: shell }))
     add('Show what is inside', undefined, () => select(of, 'inside'))
   }
   add('Why is it so?', undefined, () => select(of, 'why'))
@@ -65,6 +68,7 @@ export function operationsOn(of: Selection): readonly Command[] {
     else operate('Cut its network', 'cut-network')
     if (off.has(of.name)) operate('Power it on', 'power-on')
     else operate('Power it off', 'power-off')
+    operate('Remove the machine', 'remove-node')
   } else {
     if (['Deployment', 'ReplicaSet', 'StatefulSet'].includes(of.kind)) {
       const replicas = replicasOf(of)
