@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { DaemonSet, Deployment } from '../cluster/api/generated/types.ts'
+import { findCondition } from '../cluster/api/conditions.ts'
+import type { DaemonSet, Deployment, Node, Pod } from '../cluster/api/generated/types.ts'
+import { isTerminal, podRequests } from '../cluster/api/pods.ts'
+import { quantityMilli, quantityValue } from '../cluster/api/quantity.ts'
 import { type Cluster, createCluster } from '../cluster/cluster.ts'
 import { replay } from '../cluster/replay.ts'
 import { Invariants } from './invariants.ts'
@@ -21,15 +24,37 @@ function live(scenario: Scenario): { readonly cluster: Cluster; readonly broken:
   return { cluster, broken: [...invariants.broken, ...unfinished(cluster)] }
 }
 
-/** After a quiet time everything is as was asked. */
+function hasRoom(node: Node, pods: readonly Pod[], pod: Pod): boolean {
+  if (node.spec?.taints?.length || node.spec?.unschedulable) return false
+  const there = pods.filter((other) => other.spec?.nodeName === node.metadata.name && !isTerminal(other))
+  const sum = (count: typeof quantityMilli, resource: string) =>
+    [...there, pod].reduce((total, other) => total + count(podRequests(other.spec)[resource] ?? 0), 0)
+  const { cpu, memory } = node.status?.allocatable ?? {}
+  return sum(quantityMilli, 'cpu') <= quantityMilli(cpu) && sum(quantityValue, 'memory') <= quantityValue(memory)
+}
+
+/** After a quiet time everything is as was asked, as far as there is room. */
 function unfinished(cluster: Cluster): readonly string[] {
   const wrong: string[] = []
-  for (const object of cluster.objects()) {
+  const waiting = new Set<string>()
+  const objects = [...cluster.objects()]
+  const pods = objects.filter((object): object is Pod => object.kind === 'Pod')
+  const nodes = objects.filter((object): object is Node => object.kind === 'Node')
+  for (const pod of pods) {
+    if (findCondition(pod.status?.conditions, 'PodScheduled')?.reason !== 'Unschedulable') continue
+    waiting.add(String(pod.metadata.labels?.app))
+    const roomy = nodes.find((node) => hasRoom(node, pods, pod))
+    if (roomy && !pod.spec?.nodeSelector) wrong.push(`Pod ${pod.metadata.name} waits, ${roomy.metadata.name} has room for it`)
+  }
+  for (const object of objects) {
+    if (waiting.has(String(object.metadata.name))) continue
     const name = `${object.kind} ${object.metadata.name}`
     if (object.kind === 'Deployment') {
       const { spec, status } = object as Deployment
       if ((status?.availableReplicas ?? 0) !== (spec?.replicas ?? 1) || (status?.updatedReplicas ?? 0) !== (spec?.replicas ?? 1))
-        wrong.push(`${name} wants ${spec?.replicas}, has ${JSON.stringify(status)}`)
+        wrong.push(
+          `${name} wants ${spec?.replicas}, has ${JSON.stringify(status)}\n${cluster.terminal.run(`kubectl describe pods -l app=${object.metadata.name}`).stdout}`,
+        )
     } else if (object.kind === 'DaemonSet') {
       const { status } = object as DaemonSet
       if (status?.numberAvailable !== undefined && status.numberAvailable !== status.desiredNumberScheduled)
