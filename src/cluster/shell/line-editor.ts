@@ -125,7 +125,7 @@ export class LineEditor {
     const { search } = this
     const prompt = search ? `(reverse-i-search)\`${search.query}': ` : this.prompt
     // a row of blanks steps down where a command left its last line open, as zsh does: nothing printed is drawn over
-    const below = this.fresh ? X : ''
+    const below = this.fresh ? ' '.repeat(this.columns) : ''
     this.fresh = false
     const start = `${below}${this.drawnRow > 0 ? `\x1b[${this.drawnRow}A` : ''}\r\x1b[J`
     // only the prompt's last line shares its row with the text
