@@ -32,7 +32,7 @@ const STORED = {
 /** Kinds that only pass through a subresource or a review and are never stored. */
 const PASSING = {
   PolicyV1: 'Eviction',
-  AutoscalingV1: 'Scale',
+  AutoscalingV1: 'Scale HorizontalPodAutoscaler',
   AuthenticationV1: 'TokenRequest SelfSubjectReview',
   AuthorizationV1: 'SelfSubjectAccessReview SubjectAccessReview SelfSubjectRulesReview',
 }

@@ -119,7 +119,7 @@ class Live {
   }
 
   types(): readonly string[] {
-    const all = this.discovery.all().filter((type) => type.verbs.includes('list'))
+    const all = this.discovery.preferred().filter((type) => type.verbs.includes('list'))
     return all.map((type) => (this.isShadowed(type) ? resourceName(type) : type.resource))
   }
 

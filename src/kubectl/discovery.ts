@@ -43,6 +43,15 @@ export class Discovery {
     return this.known
   }
 
+  /** Every resource once, in its group's preferred version: ServerPreferredResources. */
+  preferred(): readonly ResourceType[] {
+    const seen = new Set<string>()
+    return this.all().filter((type) => {
+      const name = `${type.resource}.${type.group}`
+      return !seen.has(name) && seen.add(name)
+    })
+  }
+
   /** `group/version` of everything served. */
   versions(): readonly string[] {
     return [...new Set(this.all().map((type) => (type.group === '' ? type.version : `${type.group}/${type.version}`)))]
@@ -87,7 +96,7 @@ export class Discovery {
 
   /** The resources of a category, `all`, in the server's order; empty if there is no such category. */
   category(word: string): readonly ResourceType[] {
-    return this.all().filter((type) => type.categories.includes(word))
+    return this.preferred().filter((type) => type.categories.includes(word))
   }
 }
 

@@ -31,7 +31,8 @@ export function directAccess(server: ServerContext): DirectAccess {
   })
   return {
     get: (direct) => getObject(server, call(direct)),
-    served: () => resources.simulated(),
+    // each object once: in the version that is stored
+    served: () => resources.simulated().filter((resource) => !resource.convert),
     list(direct) {
       const resource = resources.get(direct.resource)
       if (resource.measured) return measured(server, resource, direct.namespace)

@@ -46,7 +46,7 @@ kubectl api-resources --api-group=rbac.authorization.k8s.io`,
     const output = flags.string('output')
     if (!['', 'wide', 'name', 'json', 'yaml'].includes(output)) throw new KubectlError(`--output ${output} is not available`)
     const types = k.discovery
-      .all()
+      .preferred()
       .filter(
         (type) =>
           (!flags.changed('api-group') || type.group === flags.string('api-group')) &&

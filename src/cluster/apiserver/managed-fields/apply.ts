@@ -22,7 +22,8 @@ export function applyPatch(
     const errors = [required('fieldManager', 'is required for apply patch')]
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', errors)
   }
-  const config = configurationOf(registry, call, patch)
+  const given = configurationOf(registry, call, patch)
+  const config = call.resource.convert?.from(given) ?? given
   const managed: Call = { ...call, managed: true, trusted: true }
   if (!registry.find(call) && !call.subresource) {
     if (config.metadata.resourceVersion) throw untyped('resourceVersion should not be set on objects to be created')

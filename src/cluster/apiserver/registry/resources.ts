@@ -1,8 +1,9 @@
-import { type KindInfo, kinds, type SubresourceInfo, unservedKinds } from '../../api/kinds.ts'
+import { bodyDefinition, type KindInfo, kindInfo, kinds, type SubresourceInfo, unservedKinds } from '../../api/kinds.ts'
 import { defaultColumns } from '../tables/default.ts'
 import { tables } from '../tables/tables.ts'
+import { autoscalerConversion } from './autoscaling-v1.ts'
 import { eventConversion } from './events-v1.ts'
-import type { Resource, Subresource, SubresourceVerb } from './resource.ts'
+import type { Content, Resource, Subresource, SubresourceVerb } from './resource.ts'
 import { strategies } from './strategies.ts'
 
 /** Group and version of the kinds that subresources speak. */
@@ -117,5 +118,20 @@ function unservedResource(kind: KindInfo): Resource {
   return loose.has(`${kind.apiVersion}/${kind.kind}`) ? resource : { ...resource, unsimulated: true }
 }
 
+/** autoscaling/v1, for manifests of old: the same objects in other words. */
+function olderAutoscaler(kind: KindInfo): Resource {
+  const apiVersion = 'autoscaling/v1'
+  const resource = resourceOf({ ...kind, version: 'v1', apiVersion, definition: bodyDefinition(apiVersion, kind.kind) })
+  const { columns, cells } = resource.table
+  const table = { columns, cells: (object: Content, now: number) => cells(autoscalerConversion.from(object), now) }
+  return { ...resource, convert: autoscalerConversion, table }
+}
+
+const autoscaler = kindInfo('autoscaling/v2', 'HorizontalPodAutoscaler')
+
 /** The built-in resources, in discovery order. */
-export const builtInResources: readonly Resource[] = [...kinds.map(resourceOf), ...unservedKinds.map(unservedResource)]
+export const builtInResources: readonly Resource[] = [
+  ...kinds.map(resourceOf),
+  ...(autoscaler ? [olderAutoscaler(autoscaler)] : []),
+  ...unservedKinds.map(unservedResource),
+]

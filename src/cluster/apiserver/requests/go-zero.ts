@@ -6,6 +6,7 @@ const structures: Readonly<Record<string, readonly string[]>> = {
   AppsV1DeploymentSpec: ['template'],
   AppsV1ReplicaSetSpec: ['template'],
   AppsV1StatefulSetSpec: ['template'],
+  AutoscalingV1HorizontalPodAutoscalerSpec: ['scaleTargetRef'],
   AutoscalingV2HorizontalPodAutoscalerSpec: ['scaleTargetRef'],
   BatchV1CronJobSpec: ['jobTemplate'],
   BatchV1JobSpec: ['template'],
