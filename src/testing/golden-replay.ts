@@ -1,3 +1,4 @@
+import docs from '../cluster/api/generated/docs.json'
 import { type Cluster, createCluster } from '../cluster/cluster.ts'
 import type { Rig } from '../cluster/interface.ts'
 import type { Golden, GoldenEvent, GoldenRow } from './golden-fixture.ts'
@@ -67,6 +68,7 @@ function onNode(command: string): string {
 /** Lives through a recording in a cluster of one node, step by step at the times they were made. */
 export function replayGolden(fixture: Golden, seed = 1): Replayed {
   const cluster = createCluster({ seed, workers: 0, startTime: Date.UTC(2026, 10, 21, 8, 0, 0) }, machine)
+  cluster.setDocs(docs)
   // the recordings' registry stood on the same machine
   cluster.changeRegistry({ kind: 'slow', reference: '*', factor: 0.02 })
   const { namespace } = fixture
