@@ -67,6 +67,26 @@ describe('applying a manifest', () => {
     expect(apply(lines.join('\n'))[0]?.outcome).toBe('created')
   })
 
+  const template = 'template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: nginx}]}}'
+  it.each([
+    ['extensions/v1beta1', 'Deployment', 'apps/v1', 'Deployment', `spec: {${template}}`],
+    ['apps/v1beta1', 'StatefulSet', 'apps/v1', 'StatefulSet', `spec: {serviceName: d, ${template}}`],
+    ['apps/v1alpha1', 'PetSet', 'apps/v1', 'StatefulSet', `spec: {serviceName: d, ${template}}`],
+    ['v1beta3', 'Pod', 'v1', 'Pod', 'spec: {containers: [{name: c, image: nginx}]}'],
+  ])('answers %s %s as kubectl does, and knows what it is today', (apiVersion, kind, now, nowKind, spec) => {
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: d}\n${spec}\n`
+    const [result] = started()(text)
+    expect(result?.message).toBe(
+      `error: resource mapping not found for name: "d" namespace: "" from "pod.yaml": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+    )
+    const [problem] = result?.problems ?? []
+    expect(problem?.explanation).toContain(now)
+    const { fromLine = 0, toLine = 0, text: mended = '' } = problem?.fix ?? {}
+    const lines = text.split('\n')
+    lines.splice(fromLine - 1, toLine - fromLine + 1, mended)
+    expect(lines.join('\n').split('\n').slice(0, 2).sort()).toEqual([`apiVersion: ${now}`, `kind: ${nowKind}`])
+  })
+
   it('explains a version that is gone', () => {
     const [problem] = started()('apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: d}\n')[0]?.problems ?? []
     expect(problem).toMatchObject({ line: 1, fix: { fromLine: 1, toLine: 1, text: 'apiVersion: apps/v1' } })

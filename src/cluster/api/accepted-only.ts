@@ -5,22 +5,14 @@
 
 const cloud = 'There is no cloud here: the volume cannot be attached.'
 const windows = 'All nodes run Linux.'
-const dra = 'There are no devices to claim.'
+const dra = 'There are no devices to claim: the Pod waits for ever.'
+const selinux = 'SELinux labels are shown and not enforced.'
+const oneVersion = 'Every kind has one version here, so that both policies mean the same.'
 const loadBalancer = 'There is no cloud to give load balancers; NodePort and port-forward work.'
 
-/** By definition of the kind. */
-export const acceptedKinds: Readonly<Record<string, string>> = {
-  NetworkingV1Ingress: 'No ingress controller runs in this cluster.',
-  NetworkingV1IngressClass: 'No ingress controller runs in this cluster.',
-  StorageV1CSIDriver: 'No CSI drivers run in this cluster.',
-  StorageV1CSINode: 'No CSI drivers run in this cluster.',
-  StorageV1VolumeAttachment: 'Volumes need no attaching here.',
-  CoreV1PodTemplate: 'Nothing makes Pods of it, as in a real cluster.',
-}
-
-/** By `Definition.field`. */
+/** By `Definition.field`. Kinds as a whole: kind-support.ts. */
 export const acceptedFields: Readonly<Record<string, string>> = {
-  'CoreV1PodSpec.runtimeClassName': 'All containers run in the one simulated runtime.',
+  'CoreV1PodSpec.runtimeClassName': 'The class gives overhead and place; all containers run in the one simulated runtime.',
   'CoreV1PodSpec.resourceClaims': dra,
   'CoreV1PodSpec.schedulingGroup': 'Gang scheduling is off in Kubernetes 1.36.',
   'CoreV1PodSpec.hostUsers': 'User namespaces are not simulated.',
@@ -30,7 +22,10 @@ export const acceptedFields: Readonly<Record<string, string>> = {
   'CoreV1PodSecurityContext.appArmorProfile': 'AppArmor is not simulated.',
   'CoreV1PodSecurityContext.seccompProfile': 'System calls are not filtered here.',
   'CoreV1PodSecurityContext.supplementalGroupsPolicy': 'Groups of images are not read.',
-  'CoreV1PodSecurityContext.seLinuxChangePolicy': 'SELinux labels are shown and not enforced.',
+  'CoreV1PodSecurityContext.seLinuxChangePolicy': selinux,
+  'CoreV1PodSecurityContext.seLinuxOptions': selinux,
+  'CoreV1PodSecurityContext.fsGroupChangePolicy': 'Ownership is set at every start of the Pod; it takes no time here.',
+  'CoreV1SecurityContext.seLinuxOptions': selinux,
   'CoreV1SecurityContext.windowsOptions': windows,
   'CoreV1SecurityContext.procMount': '/proc is always the default one.',
   'CoreV1SecurityContext.appArmorProfile': 'AppArmor is not simulated.',
@@ -46,7 +41,6 @@ export const acceptedFields: Readonly<Record<string, string>> = {
   'CoreV1Volume.gcePersistentDisk': cloud,
   'CoreV1Volume.vsphereVolume': cloud,
   'CoreV1Volume.csi': 'No CSI drivers run in this cluster.',
-  'CoreV1Volume.fc': 'There is no Fibre Channel here.',
   'CoreV1Volume.flexVolume': 'FlexVolume drivers are not simulated.',
   'CoreV1Volume.cephfs': 'Kubernetes 1.31 removed this driver; the volume cannot be mounted.',
   'CoreV1Volume.rbd': 'Kubernetes 1.31 removed this driver; the volume cannot be mounted.',
@@ -66,6 +60,9 @@ export const acceptedFields: Readonly<Record<string, string>> = {
   'CoreV1PersistentVolumeClaimSpec.volumeAttributesClassName': 'Volumes have no attributes to change here.',
   'CoreV1PersistentVolumeSpec.mountOptions': 'Mount options are not simulated.',
   'StorageV1StorageClass.mountOptions': 'Mount options are not simulated.',
+  'StorageV1StorageClass.allowVolumeExpansion': 'Larger claims are let in; nothing here makes their volumes larger.',
   'StorageV1StorageClass.allowedTopologies': 'All simulated storage is reachable from everywhere.',
   'CoreV1NodeSpec.configSource': 'Kubernetes removed dynamic kubelet configuration.',
+  'AdmissionregistrationV1ValidatingAdmissionPolicySpec.auditAnnotations': 'There is no audit log to write to.',
+  'AdmissionregistrationV1MatchResources.matchPolicy': oneVersion,
 }

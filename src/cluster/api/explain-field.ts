@@ -1,8 +1,10 @@
 /** What a field means, and whether this cluster does something with it: for hovers and marks in the editor. */
 
-import { acceptedFields, acceptedKinds } from './accepted-only.ts'
+import { acceptedFields } from './accepted-only.ts'
 import { parseFieldPath } from './field-path.ts'
+import { kindSupports } from './kind-support.ts'
 import { definitionAt } from './legacy.ts'
+import { storedKinds } from './schema.ts'
 
 /** The generated descriptions, handed in: they are large, and only the page's editor and `kubectl explain` need them. */
 export type Docs = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -16,6 +18,14 @@ export function fieldDocs(docs: Docs, definition: string, path: string): string 
   return owner === undefined ? undefined : docs[owner]?.[name]
 }
 
+/** Kinds that nobody acts upon, by definition. */
+const acceptedKinds = new Map(
+  storedKinds.flatMap(({ apiVersion, kind, definition }) => {
+    const support = kindSupports[`${apiVersion}/${kind}`]
+    return support && !support.actedUpon ? [[definition, support.sentence]] : []
+  }),
+)
+
 export type Support = 'acted-upon' | 'accepted-only'
 
 /** Whether the simulated cluster acts upon a field, or stores it and no more. What is inside an idle field is idle too. */
@@ -25,7 +35,7 @@ export function simulatorSupport(definition: string, path: string): Support {
 
 /** Why a field (or kind) is accepted only; undefined if it is acted upon. */
 export function simulatorNote(definition: string, path: string): string | undefined {
-  const kindNote = acceptedKinds[definition]
+  const kindNote = acceptedKinds.get(definition)
   if (kindNote !== undefined) return kindNote
   const steps = parseFieldPath(path).filter((step) => typeof step !== 'number')
   for (let i = 0; i < steps.length; i++) {

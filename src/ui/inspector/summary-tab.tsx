@@ -2,6 +2,7 @@ import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { KubeObject } from '../../bridge/protocol.ts'
 import type { Node, Pod } from '../../cluster/api/generated/types.ts'
+import { kindSupport } from '../../cluster/api/kind-support.ts'
 import { StateMark } from '../design/state-mark.tsx'
 import { stateWords } from '../graph/container-view.tsx'
 import { Age } from '../graph/countdown.tsx'
@@ -22,12 +23,14 @@ interface SummaryProps {
 /** What it is and how it does: words first, then the facts behind them. */
 export function SummaryTab({ object, pod, selection }: SummaryProps) {
   const { metadata, kind } = object
+  const support = kindSupport(object.apiVersion ?? 'v1', kind ?? '')
   const created = Date.parse(String(metadata.creationTimestamp))
   const owner = metadata.ownerReferences?.find((each) => each.controller) ?? metadata.ownerReferences?.[0]
   return (
     <div className="summary">
       {pod && <p className="summary__words">{podInWords(pod)}</p>}
       {pod?.reason && <pre className="summary__reason">{pod.reason}</pre>}
+      {!support.actedUpon && <p className="summary__words">{support.sentence}</p>}
       <dl className="facts">
         {pod && (
           <Fact name={words.facts.node}>
