@@ -39,17 +39,22 @@ export class Exit extends Error {
   }
 }
 
-/** A refusal of the API server. */
-export class StatusError extends Error {
-  constructor(readonly status: Status) {
-    super(status.message ?? '')
-    this.name = 'StatusError'
+/** A refusal of the API server: an Error, made without the walk up the stack, as "not found" is an everyday answer. */
+export class StatusError implements Error {
+  readonly name = 'StatusError'
+
+  constructor(readonly status: Status) {}
+
+  get message(): string {
+    return this.status.message ?? ''
   }
 
   is(reason: string): boolean {
     return this.status.reason === reason
   }
 }
+
+Object.setPrototypeOf(StatusError.prototype, Error.prototype)
 
 /** Several failures; each is told on its own line. */
 export class ManyErrors extends Error {

@@ -58,13 +58,21 @@ export interface Status {
   readonly code?: number | undefined
 }
 
-/** A refusal on its way out of the server; what {@link DirectAccess} throws. */
-export class StatusError extends Error {
-  constructor(readonly status: Status) {
-    super(status.message ?? '')
-    this.name = 'StatusError'
+/**
+ * A refusal on its way out of the server; what {@link DirectAccess} throws. An Error, made without the walk up the
+ * stack, as "not found" is an everyday answer.
+ */
+export class StatusError implements Error {
+  readonly name = 'StatusError'
+
+  constructor(readonly status: Status) {}
+
+  get message(): string {
+    return this.status.message ?? ''
   }
 }
+
+Object.setPrototypeOf(StatusError.prototype, Error.prototype)
 
 /** One change of a resource, as components inside the cluster hear of it. */
 export interface ResourceChange {

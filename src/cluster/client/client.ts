@@ -1,17 +1,25 @@
 import type { GroupVersionResource, KubeObject } from '../api/object.ts'
 import type { ServedResource, Status } from '../apiserver/interface.ts'
 
-/** A refusal of the API server, thrown by the verbs of {@link Client}. `status.reason` tells which. */
-export class ApiError extends Error {
-  constructor(readonly status: Status) {
-    super(status.message ?? status.reason ?? 'unknown error')
-    this.name = 'ApiError'
+/**
+ * A refusal of the API server, thrown by the verbs of {@link Client}. `status.reason` tells which. An Error, made
+ * without the walk up the stack, as controllers meet conflicts every day.
+ */
+export class ApiError implements Error {
+  readonly name = 'ApiError'
+
+  constructor(readonly status: Status) {}
+
+  get message(): string {
+    return this.status.message ?? this.status.reason ?? 'unknown error'
   }
 
   is(reason: 'NotFound' | 'AlreadyExists' | 'Conflict' | 'Invalid' | 'Forbidden' | 'BadRequest' | 'TooManyRequests'): boolean {
     return this.status.reason === reason
   }
 }
+
+Object.setPrototypeOf(ApiError.prototype, Error.prototype)
 
 export interface PatchOptions {
   readonly type: 'json' | 'merge' | 'strategic' | 'apply'
