@@ -1,9 +1,9 @@
 import { printYaml } from '../../cluster/api/yaml.ts'
-import { lastAppliedAnnotation, parseLastApplied, withLastApplied } from '../apply-object.ts'
+import { fieldValidation, lastAppliedAnnotation, parseLastApplied, withLastApplied } from '../apply-object.ts'
 import type { Command } from '../command.ts'
 import { editValue } from '../editor.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
-import { allFlag, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag } from '../flag-sets.ts'
+import { allFlag, dryRunFlag, fieldManagerFlag, fileFlags, printFlags, selectorFlag, validateFlag } from '../flag-sets.ts'
 import { stringsAt } from '../json-value.ts'
 import { readManifests } from '../manifests.ts'
 import { compactJson, printJson } from '../printers/json.ts'
@@ -25,13 +25,17 @@ KUBE_EDITOR="nano" kubectl apply edit-last-applied svc/web`,
     ...printFlags,
     ...fileFlags('the objects whose notes are edited.'),
     fieldManagerFlag('kubectl-client-side-apply'),
+    validateFlag,
     { name: 'windows-line-endings', type: 'bool', default: 'false', usage: 'Use line endings of Windows.' },
   ],
   *run(k) {
     const errors: unknown[] = []
     const found = yield* findObjects(k, k.args, errors)
     throwCollected(errors)
-    const query = { fieldManager: k.flags.string('field-manager') }
+    const query = {
+      fieldManager: k.flags.string('field-manager'),
+      fieldValidation: fieldValidation(k.flags.string('validate')),
+    }
     for (const one of found) {
       const text = stringsAt(one.object, 'metadata', 'annotations')[lastAppliedAnnotation]
       if (text === undefined) throw new KubectlError(`no last-applied-configuration annotation found on resource: ${one.name}`)

@@ -181,7 +181,12 @@ const setContext: Command = {
   short: 'Set a context entry in kubeconfig',
   long: 'Set a context entry in kubeconfig. What is not given of an entry that exists stays as it is.',
   examples: '# Another namespace for the current context\nkubectl config set-context --current --namespace=kube-system',
-  flags: [{ name: 'current', type: 'bool', default: 'false', usage: 'Change the current context.' }],
+  flags: [
+    { name: 'cluster', type: 'string', usage: 'The cluster of the context.' },
+    { name: 'current', type: 'bool', default: 'false', usage: 'Change the current context.' },
+    { name: 'namespace', shorthand: 'n', type: 'string', usage: 'The namespace of the context.' },
+    { name: 'user', type: 'string', usage: 'The user of the context.' },
+  ],
   *run(k) {
     if (k.flags.bool('current') && k.args.length > 0) throw k.usage('you cannot specify both a context name and --current')
     if (!k.flags.bool('current') && k.args.length !== 1) throw k.usage(`Unexpected args: [${k.args.join(' ')}]`)
@@ -209,6 +214,10 @@ const setCluster: Command = {
   flags: [
     { name: 'embed-certs', type: 'bool', default: 'false', usage: 'Put the certificate itself into the kubeconfig.' },
     { name: 'proxy-url', type: 'string', usage: 'A proxy for this cluster.' },
+    { name: 'certificate-authority', type: 'string', usage: 'The file of the certificate authority.' },
+    { name: 'insecure-skip-tls-verify', type: 'bool', default: 'false', usage: "Do not check the server's certificate." },
+    { name: 'server', type: 'string', usage: 'The URL of the API server.' },
+    { name: 'tls-server-name', type: 'string', usage: "The name to expect in the server's certificate." },
   ],
   *run(k) {
     const name = nameOf(k, 'cluster')
@@ -225,13 +234,34 @@ const setCluster: Command = {
   },
 }
 
+/** Credentials that a program would get: known by name, and refused. */
+const pluginFlags: readonly Flag[] = [
+  ...['auth-provider', 'exec-api-version', 'exec-command', 'exec-interactive-mode'].map((name) => ({
+    name,
+    type: 'string' as const,
+  })),
+  ...['auth-provider-arg', 'exec-arg', 'exec-env'].map((name) => ({ name, type: 'stringSlice' as const })),
+  { name: 'exec-provide-cluster-info', type: 'bool' as const, default: 'false' },
+].map((flag) => ({ ...flag, usage: 'For credentials from a program; not simulated.' }))
+
 const setCredentials: Command = {
   name: 'set-credentials',
-  use: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [options]',
+  use: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value] [options]',
   short: 'Set a user entry in kubeconfig',
   long: 'Set a user entry in kubeconfig. In this sandbox the server believes the name: a context with this user acts as the user NAME (or --username), in the group system:authenticated.',
-  flags: [{ name: 'embed-certs', type: 'bool', default: 'false', usage: 'Put the certificate itself into the kubeconfig.' }],
+  flags: [
+    { name: 'embed-certs', type: 'bool', default: 'false', usage: 'Put the certificate itself into the kubeconfig.' },
+    { name: 'client-certificate', type: 'string', usage: 'The file of the client certificate.' },
+    { name: 'client-key', type: 'string', usage: 'The file of its key.' },
+    { name: 'password', type: 'string', usage: 'The password for basic authentication.' },
+    { name: 'token', type: 'string', usage: 'The bearer token.' },
+    { name: 'username', type: 'string', usage: 'The name for basic authentication.' },
+    ...pluginFlags,
+  ],
   *run(k) {
+    const plugin = pluginFlags.find((flag) => k.flags.changed(flag.name))
+    if (plugin)
+      throw new KubectlError(`--${plugin.name} is not simulated: no program is asked for credentials; give a --token or a name`)
     const name = nameOf(k, 'user')
     let body: JsonObject = k.kubeconfig.entry('users', name)
     const embed = k.flags.bool('embed-certs')

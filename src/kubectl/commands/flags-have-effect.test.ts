@@ -34,7 +34,9 @@ function unread(command: Command, path: string, among: readonly string[]): strin
   const own = (command.run ? (command.flags ?? []) : []).filter(
     ({ name, usage }) =>
       !/no effect here/.test(usage) &&
-      !new RegExp(`(string|bool|int|duration|list|map|changed|keep)\\((\\s|[^()]*\\? )*'${name}'`).test(code),
+      !/; not simulated\.$/.test(usage) &&
+      !new RegExp(`(string|bool|int|duration|list|map|changed|keep)\\((\\s|[^()]*\\? )*'${name}'`).test(code) &&
+      !new RegExp(`for \\(const \\w+ of \\[[^\\]]*'${name}'`).test(code),
   )
   return [
     ...own.map((flag) => `${path} --${flag.name}`),

@@ -57,7 +57,7 @@ kubectl logs -l app=nginx --prefix`,
     },
     { name: 'limit-bytes', type: 'int', default: '0', usage: 'The most bytes to print; no limit by default.' },
     { name: 'max-log-requests', type: 'int', default: '5', usage: 'How many logs may be followed at once with -l.' },
-    podRunningTimeoutFlag,
+    { ...podRunningTimeoutFlag, default: '20s' },
     { name: 'prefix', type: 'bool', default: 'false', usage: 'Put the source (pod and container) before each line.' },
     {
       name: 'previous',

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { KubectlError, throwCollected } from '../errors.ts'
 import { fileFlags, printFlags } from '../flag-sets.ts'
+import type { Flag } from '../flags.ts'
 import { commandHelp, optionsHelp, rootHelp } from '../help.ts'
 import { listAt, objectAt, textAt } from '../json-value.ts'
 import { kustomize as build } from '../kustomize.ts'
@@ -62,13 +63,31 @@ export const plugin: Command = {
   ],
 }
 
+/** What would run programs or read elsewhere: known by name, and refused. */
+const buildFlags: readonly Flag[] = [
+  ...['as-current-user', 'enable-alpha-plugins', 'enable-helm', 'helm-debug', 'network'].map((name) => ({
+    name,
+    type: 'bool' as const,
+    default: 'false',
+  })),
+  ...['helm-api-versions', 'mount'].map((name) => ({ name, type: 'stringArray' as const })),
+  { name: 'env', shorthand: 'e', type: 'stringArray' as const },
+  { name: 'helm-command', type: 'string' as const, default: 'helm' },
+  { name: 'helm-kube-version', type: 'string' as const },
+  { name: 'load-restrictor', type: 'string' as const, default: 'LoadRestrictionsRootOnly' },
+  { name: 'network-name', type: 'string' as const, default: 'bridge' },
+].map((flag) => ({ ...flag, usage: 'For functions, charts and files from elsewhere; not simulated.' }))
+
 export const kustomize: Command = {
   name: 'kustomize',
   use: 'kustomize DIR [flags] [options]',
   short: 'Build a kustomization target from a directory or URL',
   examples: '# Build the current directory\nkubectl kustomize',
-  flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }],
+  flags: [{ name: 'output', shorthand: 'o', type: 'string', usage: 'Write to this file.' }, ...buildFlags],
   *run(k) {
+    const refused = buildFlags.find((flag) => k.flags.changed(flag.name) && k.flags.string(flag.name) !== (flag.default ?? ''))
+    if (refused)
+      throw new KubectlError(`--${refused.name} is not simulated: no functions, charts or files from elsewhere are used`)
     const text = build(k.process, k.args[0] ?? '.')
     if (k.flags.string('output') === '') yield* k.out(text)
     else k.process.writeFile(k.flags.string('output'), text)

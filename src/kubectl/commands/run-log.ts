@@ -1,12 +1,12 @@
 import type { Pod } from '../../cluster/api/generated/types.ts'
 import { isRefusal } from '../../cluster/apiserver/interface.ts'
-import type { Run } from '../../cluster/machine/program.ts'
+import type { Bytes, Run } from '../../cluster/machine/program.ts'
 import { pathOf } from '../connection.ts'
 import { refusal } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 
-/** What a container has said so far: for pods that were over before anybody could attach. */
-export function* printContainerLog(k: Invocation, pod: Pod, container: string): Run<void> {
+/** What a container has said so far. @throws StatusError if its log cannot be had */
+export function containerLog(k: Invocation, pod: Pod, container: string): Bytes {
   const path = pathOf(k.discovery.forWord('pods'), pod.metadata.namespace, pod.metadata.name, 'log')
   let text = ''
   const request = k.connection.dressed({ method: 'GET', path, query: { container } })
@@ -17,5 +17,10 @@ export function* printContainerLog(k: Invocation, pod: Pod, container: string): 
     end: () => {},
   })
   if (isRefusal(started)) throw refusal(started)
-  yield* k.process.write(1, text)
+  return text
+}
+
+/** Prints it: for pods that were over before anybody could attach. */
+export function* printContainerLog(k: Invocation, pod: Pod, container: string): Run<void> {
+  yield* k.process.write(1, containerLog(k, pod, container))
 }

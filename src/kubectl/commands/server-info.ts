@@ -3,10 +3,10 @@ import type { Command } from '../command.ts'
 import { apiVersionOf } from '../connection.ts'
 import { type ResourceType, resourceName } from '../discovery.ts'
 import { KubectlError } from '../errors.ts'
-import { allNamespacesFlag } from '../flag-sets.ts'
 import { byBytes, isObject, listAt, numberAt, textAt } from '../json-value.ts'
 import { printJson } from '../printers/json.ts'
 import { alignRows } from '../printers/table.ts'
+import { dump } from './cluster-dump.ts'
 
 /** What this kubectl says it is. */
 export const clientVersion = { major: '1', minor: '36', gitVersion: 'v1.36.2' }
@@ -145,27 +145,6 @@ export const version: Command = {
     }
     yield* k.out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`)
     if (server) yield* k.out(`Server Version: ${textAt(server, 'gitVersion')}\n`)
-    return 0
-  },
-}
-
-const dump: Command = {
-  name: 'dump',
-  use: 'dump [flags] [options]',
-  short: 'Dump relevant information for debugging and diagnosis',
-  flags: [
-    allNamespacesFlag,
-    { name: 'namespaces', type: 'stringSlice', usage: 'The namespaces to dump; kube-system and the current one if not given.' },
-  ],
-  *run(k) {
-    const spaces = k.flags.list('namespaces').length > 0 ? k.flags.list('namespaces') : [...new Set(['kube-system', k.namespace])]
-    yield* k.out(printJson(k.connection.request({ method: 'GET', path: '/api/v1/nodes' }).body))
-    for (const word of ['events', 'replicationcontrollers', 'services', 'daemonsets', 'deployments', 'replicasets', 'pods']) {
-      for (const space of spaces) {
-        const { items } = k.connection.list(k.discovery.forWord(word), space)
-        yield* k.out(printJson({ apiVersion: 'v1', items, kind: 'List', metadata: {} }))
-      }
-    }
     return 0
   },
 }

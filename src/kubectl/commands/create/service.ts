@@ -71,7 +71,7 @@ const externalName: Command = {
 export const service: Command = {
   name: 'service',
   aliases: ['svc'],
-  use: 'service [options]',
+  use: 'service [flags] [options]',
   short: 'Create a service using a specified subcommand',
   subcommands: [clusterIp, externalName, loadBalancer, nodePort],
 }

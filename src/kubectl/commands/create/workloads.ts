@@ -93,7 +93,7 @@ kubectl create job test-job --from=cronjob/a-cronjob`,
 export const cronJob: Command = {
   name: 'cronjob',
   aliases: ['cj'],
-  use: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [options]",
+  use: "cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags] [options]",
   short: 'Create a cron job with the specified name',
   examples: `
 # A job every minute
