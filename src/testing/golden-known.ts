@@ -1,3 +1,4 @@
+import { knownOnControlPlane } from './golden-known-control-plane.ts'
 import { knownOnNodes } from './golden-known-nodes.ts'
 
 /** Why a replay differs from its recording, where it does. Whatever is not in here must match. */
@@ -9,5 +10,6 @@ export interface KnownDifference {
 }
 
 export const knownDifferences: Readonly<Record<string, readonly KnownDifference[]>> = {
+  ...knownOnControlPlane,
   ...knownOnNodes,
 }
