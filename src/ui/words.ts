@@ -243,6 +243,8 @@ export const words = {
     mend: 'Registry: mend everything',
     mended: 'The registry works as usual again.',
   },
+  changes: 'Show what Apply would change',
+  noChanges: 'No differences.',
   addNode: 'Add a worker node',
   networkCut: 'network cut',
   poweredOff: 'powered off',

@@ -7,6 +7,7 @@ import { session } from '../../state/current-session.ts'
 import type { Terminal } from '../../state/session.ts'
 import { useTheme } from '../design/theme.ts'
 import { words } from '../words.ts'
+import { handleKeys } from './keys.ts'
 import './terminal-pane.css'
 import { offerTyping } from './type-in.ts'
 
@@ -39,11 +40,21 @@ function screenTheme(): ITheme {
   }
 }
 
+interface TerminalPaneProps {
+  readonly shown: boolean
+  readonly name: string
+  /** Typed once, when the first shell is ready. */
+  readonly command: string | undefined
+  readonly spoken: boolean
+  readonly focused: boolean
+}
+
 /** One shell on the learner's laptop. A new one starts in its place when it ends, or when the cluster is replaced. */
-export default function TerminalPane({ shown }: { readonly shown: boolean }) {
+export default function TerminalPane({ shown, name, command, spoken, focused }: TerminalPaneProps) {
   const host = useRef<HTMLDivElement>(null)
   const screen = useRef<Screen | undefined>(undefined)
   const fit = useRef<FitAddon | undefined>(undefined)
+  const firstLine = useRef(command)
   const cluster = useCluster((state) => (state.phase === 'ready' ? state.cluster : -1))
   const theme = useTheme((state) => state.theme)
 
@@ -65,6 +76,7 @@ export default function TerminalPane({ shown }: { readonly shown: boolean }) {
     const addon = new FitAddon()
     opened.loadAddon(addon)
     opened.open(element)
+    handleKeys(opened)
     screen.current = opened
     fit.current = addon
     const observer = new ResizeObserver(() => {
@@ -85,8 +97,18 @@ export default function TerminalPane({ shown }: { readonly shown: boolean }) {
   }, [theme])
 
   useEffect(() => {
-    if (shown) fit.current?.fit()
-  }, [shown])
+    if (!shown) return
+    fit.current?.fit()
+    if (focused) screen.current?.focus()
+  }, [shown, focused])
+
+  useEffect(() => {
+    if (screen.current) screen.current.options.screenReaderMode = spoken
+  }, [spoken])
+
+  useEffect(() => {
+    screen.current?.textarea?.setAttribute('aria-label', words.terminalScreen(name))
+  }, [name])
 
   useEffect(() => {
     const opened = screen.current
@@ -94,13 +116,23 @@ export default function TerminalPane({ shown }: { readonly shown: boolean }) {
     let shell: Terminal | undefined
     let stopped = false
     let ended = false
+    let first = firstLine.current
     let withdraw: () => void = () => undefined
     const open = () => {
       ended = false
       session
         .openTerminal(
           { columns: opened.cols, rows: opened.rows },
-          (data) => !stopped && opened.write(data),
+          (data) => {
+            if (stopped) return
+            opened.write(data)
+            if (first === undefined || !data.includes('$ ')) return
+            // the prompt is there: the line that this shell was opened for is typed once
+            const line = first
+            first = undefined
+            firstLine.current = undefined
+            setTimeout(() => shell?.input(`${line}\r`), 0)
+          },
           (code) => {
             if (stopped) return
             ended = true
