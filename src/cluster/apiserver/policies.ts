@@ -7,8 +7,11 @@ export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
 
 /** What the registry asks of decoding, defaulting, admission and validation; put together in wiring.ts. */
 export interface Policies {
-  /** Makes an object of what a client sent, or throws the refusal. */
-  decode(call: Call, body: unknown): Content
+  /**
+   * Makes an object of what a client sent, or throws the refusal.
+   * @param duplicates paths of fields that stand twice in the text
+   */
+  decode(call: Call, body: unknown, duplicates?: readonly string[]): Content
   /** The same for the outcome of a patch, whose refusals have other words. */
   decodePatched(call: Call, made: unknown): Content
   /** The same for a configuration to be applied. */

@@ -79,7 +79,7 @@ function checkByDefinition({ resource }: Call, object: Content): readonly FieldE
 
 /** Decoding, defaults, admission and validation as the server uses them. */
 export const policies: Policies = {
-  decode(call, body) {
+  decode(call, body, duplicates) {
     const { apiVersion, version, kind, definition } = bodyKind(call)
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw badRequest(`the object provided is unrecognized (must be of type ${kind})`)
@@ -99,7 +99,7 @@ export const policies: Policies = {
     if (call.resource.openApiSchema && !call.subresource)
       return decodeCustom(call, { ...given, apiVersion, kind }) as object as Content
     if (!definition) return { metadata: {}, ...given, apiVersion, kind }
-    const { object, error, warnings } = decode(definition, body, { fieldValidation: call.fieldValidation })
+    const { object, error, warnings } = decode(definition, body, { fieldValidation: call.fieldValidation, duplicates })
     if (error !== undefined) throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error}`)
     for (const warning of warnings) call.warn(warning)
     return { metadata: {}, ...withStructures(definition, object), apiVersion, kind } satisfies Content

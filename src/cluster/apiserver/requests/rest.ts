@@ -16,7 +16,7 @@ import {
 } from '../status.ts'
 import { wholeLog } from '../subresources/log.ts'
 import { createSubresource, getSubresource, updateSubresource } from '../subresources/subresources.ts'
-import { bodyOf } from './body.ts'
+import { bodyOf, readBody } from './body.ts'
 import { listChunk } from './chunks.ts'
 import { deleteOptions } from './delete-options.ts'
 import { select } from './list.ts'
@@ -199,7 +199,8 @@ function answerMeasured(server: ServerContext, request: ApiRequest, call: Call):
 /** The body as an object of the version that is stored. */
 function decodedBody(server: ServerContext, request: ApiRequest, call: Call): Content {
   const { resource } = call
-  const given = server.registry.policies.decode(call, bodyOf(request))
+  const { value, duplicates } = readBody(request)
+  const given = server.registry.policies.decode(call, value, duplicates)
   return resource.convert?.from(given) ?? given
 }
 
