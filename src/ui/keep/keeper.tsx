@@ -46,8 +46,12 @@ async function openAddress(): Promise<void> {
     if ('problem' in found) return toast(found.problem, 12_000)
     return openSession(found, { play: false })
   }
-  const manifest = new URLSearchParams(location.search).get('manifest')
-  if (manifest) useManifest.getState().open('manifest.yaml', manifest)
+  const query = new URLSearchParams(location.search)
+  const manifest = query.get('manifest')
+  if (!manifest) return
+  useManifest.getState().open('manifest.yaml', manifest)
+  // embedded, there is no editor and no button
+  if (query.has('embed')) await useManifest.getState().apply()
 }
 
 /** Keeps the session of this visit in the browser, and offers the one of the last visit. */

@@ -1,5 +1,6 @@
 import { objectsOf, useCluster } from '../../state/cluster-store.ts'
 import { session } from '../../state/current-session.ts'
+import { save as saveDocument } from '../../state/files-store.ts'
 import { useManifest } from '../../state/manifest-store.ts'
 import { useLookingBack } from '../../state/past.ts'
 import { switchTheme } from '../design/theme.ts'
@@ -8,6 +9,7 @@ import { systemNamespaces } from '../graph/system-namespaces.ts'
 import { chooseFile, copyLink, saveFile, undo } from '../keep/keep.ts'
 import { stepForward, togglePlaying } from '../shell/shortcuts.ts'
 import { select, useWorkspace } from '../shell/workspace.ts'
+import { typeIn } from '../terminal/type-in.ts'
 import { words } from '../words.ts'
 import { operationsOn } from './operations.ts'
 import { registryCommands } from './registry-commands.ts'
@@ -30,10 +32,12 @@ const goTo = ['Pod', 'Deployment', 'Service', 'StatefulSet', 'DaemonSet', 'Job',
 export function commands(): readonly Command[] {
   const { selection } = useWorkspace.getState()
   const { playing } = useCluster.getState()
+  const { fileName } = useManifest.getState()
   const past = useLookingBack.getState().past !== undefined
   return [
     ...(selection ? operationsOn(selection) : []),
     { id: 'apply', title: 'Apply the manifest', keys: 'Ctrl ↵', run: () => void useManifest.getState().apply() },
+    { id: 'changes', title: words.changes, note: `kubectl diff -f ${fileName}`, run: () => void showChanges(fileName) },
     { id: 'play', title: playing ? words.pause : words.play, keys: 'P', run: togglePlaying },
     { id: 'step', title: words.step, keys: 'N', run: stepForward },
     ...[1, 10, 100, 1000].map((factor) => ({
@@ -62,6 +66,12 @@ export function commands(): readonly Command[] {
 function askToReset(): void {
   // the dialog belongs to the button, and says what would be lost
   document.querySelector<HTMLButtonElement>('.time__legend .btn')?.click()
+}
+
+/** What an apply would change, told by kubectl in the terminal that is shown. */
+async function showChanges(fileName: string): Promise<void> {
+  await saveDocument(fileName)
+  typeIn(`kubectl diff -f '${fileName}' && echo '${words.noChanges}'`)
 }
 
 function addNode(): void {

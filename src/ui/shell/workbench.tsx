@@ -39,6 +39,9 @@ if (import.meta.env.DEV && new URLSearchParams(location.search).has('fixture')) 
   void import('../testing/fixture.ts').then(({ playFixture }) => playFixture())
 }
 
+/** `?embed`: the graph and the time bar alone, for documents and slides. */
+const embedded = new URLSearchParams(location.search).has('embed')
+
 /** The whole page. `lesson` is the column at the left, when there is one. */
 export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
   useShortcuts()
@@ -62,9 +65,10 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
       data-ribbon={ribbonOpen ? 'open' : 'closed'}
       data-phone-pane={phonePane}
       data-past={past || undefined}
+      data-embed={embedded || undefined}
     >
-      <TopBar />
-      {lesson && <aside className="app__lesson">{lesson}</aside>}
+      {embedded ? <h1 className="visually-hidden">{words.product}</h1> : <TopBar />}
+      {lesson && !embedded && <aside className="app__lesson">{lesson}</aside>}
       <main className="app__canvas">
         <ErrorBoundary of={words.graph}>
           <Stage />
@@ -75,22 +79,26 @@ export function Workbench({ lesson }: { readonly lesson?: ReactNode }) {
           )}
         </ErrorBoundary>
       </main>
-      <section className="app__side-edge" aria-label={words.resizeSide}>
-        <Splitter
-          label={words.resizeSide}
-          direction="column"
-          value={sideWidth}
-          min={300}
-          max={Math.max(320, innerWidth * 0.6)}
-          sign={-1}
-          onChange={(value) => useWorkspace.setState({ sideWidth: value })}
-          onReset={() => useWorkspace.setState({ sideWidth: defaults.sideWidth })}
-        />
-      </section>
-      <SidePanes />
-      <TerminalRow />
+      {!embedded && (
+        <>
+          <section className="app__side-edge" aria-label={words.resizeSide}>
+            <Splitter
+              label={words.resizeSide}
+              direction="column"
+              value={sideWidth}
+              min={300}
+              max={Math.max(320, innerWidth * 0.6)}
+              sign={-1}
+              onChange={(value) => useWorkspace.setState({ sideWidth: value })}
+              onReset={() => useWorkspace.setState({ sideWidth: defaults.sideWidth })}
+            />
+          </section>
+          <SidePanes />
+          <TerminalRow />
+        </>
+      )}
       <TimeBar />
-      <PhoneTabs />
+      {!embedded && <PhoneTabs />}
       <Suspense fallback={null}>
         <Narrator />
         <Keeper />

@@ -14,15 +14,11 @@ export default function PastBanner() {
   return (
     <section className="past" aria-label={words.lookingBackAt(shortTime(past.at, 1))}>
       <History size={16} aria-hidden="true" />
-      <p>
-        <b>{words.lookingBackAt(shortTime(past.at, 1))}</b>
-        <small>{past.reached ? words.pastHint : words.pastOutOfReach}</small>
-      </p>
-      <span className="grow" />
-      <IconButton small label={words.stepBack} tipAlign="end" onClick={() => stepInPast(-1)}>
+      <b>{words.lookingBackAt(shortTime(past.at, 1))}</b>
+      <IconButton small label={words.stepBack} onClick={() => stepInPast(-1)}>
         <StepBack size={13} />
       </IconButton>
-      <IconButton small label={words.stepForward} tipAlign="end" onClick={() => stepInPast(1)}>
+      <IconButton small label={words.stepForward} onClick={() => stepInPast(1)}>
         <StepForward size={13} />
       </IconButton>
       <Button small onClick={branch}>
@@ -32,6 +28,7 @@ export default function PastBanner() {
       <Button small look="primary" onClick={backToNow}>
         {words.backToNow}
       </Button>
+      <small>{past.reached ? words.pastHint : words.pastOutOfReach}</small>
     </section>
   )
 }
