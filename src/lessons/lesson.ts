@@ -39,6 +39,8 @@ export type Part =
   | { readonly part: 'code'; readonly text: string }
   | { readonly part: 'manifest'; readonly fileName: string; readonly text: string; readonly how: 'apply' | 'file' }
   | { readonly part: 'command'; readonly text: string }
+  /** Where the question of the step stands. */
+  | { readonly part: 'predict' }
 
 /** Something done to the cluster. */
 export type Action =

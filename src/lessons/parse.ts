@@ -84,8 +84,11 @@ function readStep(id: string, [heading, ...rest]: readonly Block[], manifests: M
         }
       } else if (kind === 'sh') parts.push({ part: words.includes('run') ? 'command' : 'code', text })
       else if (kind === 'text') parts.push({ part: 'code', text })
-      else if (kind === 'predict') step = { ...step, predict: readPredict(text, problem) }
-      else if (kind === 'check') {
+      else if (kind === 'predict') {
+        if (step.predict) throw problem('a step has one prediction')
+        parts.push({ part: 'predict' })
+        step = { ...step, predict: readPredict(text, problem) }
+      } else if (kind === 'check') {
         const { observation, rest: more } = readObservation(text, problem)
         if (words.length === 0) throw problem('a check has a title: ```check The Pod runs')
         if (more !== '') throw problem('a check is a command and what it prints, nothing else')

@@ -60,7 +60,7 @@ export function LessonStep({ lesson, step, number, go }: LessonStepProps) {
         </IconButton>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className="lesson__body" tabIndex={0} role="group" aria-label={step.title}>
+      <section className="lesson__body" tabIndex={0} aria-label={step.title}>
         {number === 1 && (
           <>
             <p className="lesson__title">{lesson.title}</p>
@@ -75,10 +75,13 @@ export function LessonStep({ lesson, step, number, go }: LessonStepProps) {
         <h2 ref={heading} tabIndex={-1}>
           {step.title}
         </h2>
-        {step.parts.map((part, index) => (
-          <PartView key={`${part.part}${index}`} part={part} />
-        ))}
-        {step.predict && <PredictCard predict={step.predict} />}
+        {step.parts.map((part) =>
+          part.part === 'predict' ? (
+            step.predict && <PredictCard key="predict" predict={step.predict} />
+          ) : (
+            <PartView key={`${part.part}${part.text.slice(0, 60)}`} part={part} />
+          ),
+        )}
         <CheckList step={step} state={state} />
         {done && step.explanation !== '' && (
           <section className="lesson__why" aria-label={words.why}>
@@ -94,7 +97,7 @@ export function LessonStep({ lesson, step, number, go }: LessonStepProps) {
             {words.resetStep}
           </Button>
         </p>
-      </div>
+      </section>
       <footer className="lesson__foot">
         <div className="lesson__bar" role="img" aria-label={words.step(number, lesson.steps.length)}>
           {lesson.steps.map((each, index) => (

@@ -6,7 +6,7 @@ import { openManifest, perform } from './perform.ts'
 import { lessonWords as words } from './words.ts'
 
 /** Text, code, or something to do with one click. */
-export function PartView({ part }: { readonly part: Part }) {
+export function PartView({ part }: { readonly part: Exclude<Part, { part: 'predict' }> }) {
   if (part.part === 'text') return <Markdown text={part.text} />
   if (part.part === 'code') return <pre className="lesson__code">{part.text}</pre>
   if (part.part === 'command') {
