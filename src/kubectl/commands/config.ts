@@ -184,7 +184,7 @@ const setContext: Command = {
   flags: [
     { name: 'cluster', type: 'string', usage: 'The cluster of the context.' },
     { name: 'current', type: 'bool', default: 'false', usage: 'Change the current context.' },
-    { name: 'namespace', shorthand: 'n', type: 'string', usage: 'The namespace of the context.' },
+    { name: 'namespace', type: 'string', usage: 'The namespace of the context.' },
     { name: 'user', type: 'string', usage: 'The user of the context.' },
   ],
   *run(k) {
