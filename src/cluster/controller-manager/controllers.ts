@@ -27,6 +27,7 @@ import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './tainteviction/tainteviction.ts'
 import { ttlController } from './ttl/ttl.ts'
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished.ts'
+import { validatingAdmissionPolicyStatusController } from './validatingadmissionpolicystatus/validatingadmissionpolicystatus.ts'
 
 /** Everything that kube-controller-manager runs. */
 export const controllers: readonly Controller[] = [
@@ -58,4 +59,5 @@ export const controllers: readonly Controller[] = [
   clusterRoleAggregationController,
   endpointSliceMirroringController,
   ttlController,
+  validatingAdmissionPolicyStatusController,
 ]

@@ -48,12 +48,12 @@ export function checkAlwaysTemplate(
   checkAlways(errors, template)
 }
 
-export function checkAlways(errors: FieldError[], template: PodTemplateSpec | undefined): void {
+/** @param kind as the refusal of a deadline names it */
+export function checkAlways(errors: FieldError[], template: PodTemplateSpec | undefined, kind = 'ReplicaSet'): void {
   const at = spec.child('template', 'spec')
   checkTemplateRestartPolicy(errors, at.child('restartPolicy'), template?.spec?.restartPolicy, ['Always'])
   if (template?.spec?.activeDeadlineSeconds !== undefined) {
-    const kinds = 'activeDeadlineSeconds in ReplicaSet is not Supported'
-    errors.push(forbidden(at.child('activeDeadlineSeconds'), kinds))
+    errors.push(forbidden(at.child('activeDeadlineSeconds'), `activeDeadlineSeconds in ${kind} is not Supported`))
   }
 }
 

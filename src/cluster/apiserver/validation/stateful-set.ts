@@ -83,7 +83,7 @@ function checkWorkload(
     errors.push(invalid(at, labels ?? null, '`selector` does not match template `labels`'))
   }
   checkPodTemplate(errors, spec.child('template'), template)
-  checkAlways(errors, template)
+  checkAlways(errors, template, word === 'statefulset' ? 'StatefulSet' : 'DaemonSet')
 }
 
 const changeable = [

@@ -120,11 +120,13 @@ function warnSpec(warnings: string[], at: FieldPath, spec: PodSpec): void {
   spec.imagePullSecrets?.forEach((secret, i) => {
     if (!secret.name) warnings.push(`${at.child('imagePullSecrets').index(i).child('name')}: invalid empty name ""`)
   })
+  /** Ports of the containers so far: the first definition of each. */
+  const ports = new Map<string, string>()
   spec.containers?.forEach((container, i) => {
-    warnContainer(warnings, () => at.child('containers').index(i), container)
+    warnContainer(warnings, () => at.child('containers').index(i), container, ports)
   })
   spec.initContainers?.forEach((container, i) => {
-    warnContainer(warnings, () => at.child('initContainers').index(i), container)
+    warnContainer(warnings, () => at.child('initContainers').index(i), container, new Map())
   })
   warnPortNames(warnings, at, spec)
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
@@ -146,7 +148,7 @@ function warnHostAliases(warnings: string[], at: FieldPath, spec: PodSpec): void
 }
 
 /** @param at makes the path, once there is something to say */
-function warnContainer(warnings: string[], at: () => FieldPath, container: Container): void {
+function warnContainer(warnings: string[], at: () => FieldPath, container: Container, ports: Map<string, string>): void {
   for (const list of ['limits', 'requests'] as const) {
     const amounts = container.resources?.[list]
     if (!amounts) continue
@@ -169,11 +171,16 @@ function warnContainer(warnings: string[], at: () => FieldPath, container: Conta
       names.add(variable.name)
     })
   }
-  if (container.ports) warnDuplicatePorts(warnings, at, container.ports)
+  if (container.ports) warnDuplicatePorts(warnings, at, container.ports, ports)
 }
 
-function warnDuplicatePorts(warnings: string[], at: () => FieldPath, ports: NonNullable<Container['ports']>): void {
-  const seen = new Map<string, number>()
+/** @param seen the first definition of each port, in this container or one before it */
+function warnDuplicatePorts(
+  warnings: string[],
+  at: () => FieldPath,
+  ports: NonNullable<Container['ports']>,
+  seen: Map<string, string>,
+): void {
   ports.forEach((port, i) => {
     if (port.hostIP && !port.hostPort) {
       const shown = {
@@ -186,12 +193,10 @@ function warnDuplicatePorts(warnings: string[], at: () => FieldPath, ports: NonN
       warnings.push(`${at().child('ports').index(i)}: hostIP set without hostPort: ${JSON.stringify(shown)}`)
     }
     const key = `${port.containerPort}/${port.protocol ?? 'TCP'}/${port.hostIP ?? ''}/${port.hostPort ?? 0}`
+    const path = `${at().child('ports').index(i)}`
     const before = seen.get(key)
-    if (before === undefined) seen.set(key, i)
-    else {
-      const path = at().child('ports')
-      warnings.push(`${path.index(i)}: duplicate port definition with ${path.index(before)}`)
-    }
+    if (before === undefined) seen.set(key, path)
+    else warnings.push(`${path}: duplicate port definition with ${before}`)
   })
 }
 
