@@ -1,4 +1,6 @@
+import type { PodSecurityContext, SecurityContext } from '../api/generated/types.ts'
 import { encode } from '../machine/bytes.ts'
+import type { Confinement } from '../machine/machine.ts'
 import type { ContainerConfig } from '../runtime/config.ts'
 import type { StoredImage } from '../runtime/image-store.ts'
 import type { ObservedSandbox } from '../runtime/observed.ts'
@@ -51,6 +53,7 @@ export function containerConfig(
     ],
     readOnlyRootFilesystem: security?.readOnlyRootFilesystem === true,
     privileged: security?.privileged === true,
+    confinement: confinementOf(podSecurity, security),
     addCapabilities: (security?.capabilities?.add ?? []).map(capabilityName),
     dropCapabilities: (security?.capabilities?.drop ?? []).map(capabilityName),
     tty: container.tty === true,
@@ -64,6 +67,20 @@ export function containerConfig(
     terminationMessageFromLogs: container.terminationMessagePolicy === 'FallbackToLogsOnError',
     declaredPorts: (container.ports ?? []).map((port) => port.containerPort),
     specHash: specHash(container),
+  }
+}
+
+/** Seccomp is off unless asked for (SeccompDefault is off by default); AppArmor on unless privileged or told otherwise. */
+function confinementOf(pod: PodSecurityContext | undefined, container: SecurityContext | undefined): Confinement {
+  const privileged = container?.privileged === true
+  const seccomp = (container?.seccompProfile ?? pod?.seccompProfile)?.type ?? 'Unconfined'
+  const appArmor = container?.appArmorProfile ?? pod?.appArmorProfile
+  const profile = appArmor?.type === 'Localhost' ? (appArmor.localhostProfile ?? '') : 'cri-containerd.apparmor.d'
+  const free = appArmor ? appArmor.type === 'Unconfined' : privileged
+  return {
+    seccomp: !privileged && seccomp !== 'Unconfined',
+    noNewPrivileges: container?.allowPrivilegeEscalation === false,
+    appArmor: free ? 'unconfined' : `${profile} (enforce)`,
   }
 }
 

@@ -156,7 +156,8 @@ export class Kernel implements Machine {
       user.groups ?? [],
       new Set<string>(options.capabilities ?? defaultCapabilities),
     )
-    const context: TaskContext = { namespace: pids, mounts, network, cgroup, hostname: options.hostname }
+    const { hostname, confinement } = options
+    const context: TaskContext = { namespace: pids, mounts, network, cgroup, hostname, confinement }
     const task = new Task(this, context, rights, options.argv, new Map(Object.entries(options.env)))
     task.process.chdir(options.cwd ?? '/')
     const found = findProgram(task, options.argv[0] ?? '', options.argv)

@@ -232,6 +232,14 @@ export const defaultCapabilities: readonly Capability[] = [
   'SETFCAP',
 ]
 
+/** What seccomp, no_new_privs and AppArmor show of a process. */
+export interface Confinement {
+  readonly seccomp: boolean
+  readonly noNewPrivileges: boolean
+  /** As /proc/self/attr/current has it. */
+  readonly appArmor: string
+}
+
 export interface StartOptions {
   /** The program first: a path, or a name looked up in the PATH of `env`. */
   readonly argv: readonly Bytes[]
@@ -242,6 +250,8 @@ export interface StartOptions {
   readonly user?: User | undefined
   /** {@link defaultCapabilities} if absent; they are effective for uid 0 only. */
   readonly capabilities?: readonly (Capability | string)[] | undefined
+  /** How the kernel holds it back, as /proc tells; nothing is enforced by it. Unconfined if absent. */
+  readonly confinement?: Confinement | undefined
   readonly hostname: string
   readonly mounts: MountTable
   /** The first process in an empty namespace is its PID 1. */

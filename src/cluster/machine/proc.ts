@@ -94,6 +94,8 @@ function processDirectory(fileSystem: TreeFileSystem, task: Task, pid: number): 
       exe: () => link(() => task.argv[0] ?? ''),
       mounts: () => file(() => mountsText(task)),
       cgroup: () => file(() => '0::/\n'),
+      attr: () =>
+        specialDirectory(fileSystem, { current: () => file(() => `${task.context.confinement?.appArmor ?? 'unconfined'}\n`) }),
       root: () => task.context.mounts.rootInode,
       net: () => specialDirectory(fileSystem, { dev: () => file(() => networkText(task)) }),
       fd: () =>
@@ -124,6 +126,7 @@ const stateWords = { running: 'R (running)', sleeping: 'S (sleeping)', stopped: 
 function statusText(task: Task, pid: number, name: string): Bytes {
   const info = task.info(pid)
   const { user } = task
+  const { confinement } = task.context
   const kilobytes = Math.ceil(info.memoryBytes / 1024)
   const capabilities = user.uid === 0 ? capabilityMask(user.effective) : '0000000000000000'
   return [
@@ -144,8 +147,9 @@ function statusText(task: Task, pid: number, name: string): Bytes {
     `CapEff:\t${capabilities}`,
     `CapBnd:\t${capabilityMask(user.capabilities)}`,
     'CapAmb:\t0000000000000000',
-    'NoNewPrivs:\t0',
-    'Seccomp:\t0',
+    `NoNewPrivs:\t${confinement?.noNewPrivileges ? 1 : 0}`,
+    `Seccomp:\t${confinement?.seccomp ? 2 : 0}`,
+    `Seccomp_filters:\t${confinement?.seccomp ? 1 : 0}`,
     '',
   ].join('\n')
 }

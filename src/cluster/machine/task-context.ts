@@ -1,4 +1,5 @@
 import type { KernelCgroup } from './cgroup.ts'
+import type { Confinement } from './machine.ts'
 import type { KernelMountTable } from './mounts.ts'
 import type { KernelNetworkNamespace } from './network-namespace.ts'
 import type { KernelPidNamespace } from './pid-namespace.ts'
@@ -10,4 +11,5 @@ export interface TaskContext {
   readonly network: KernelNetworkNamespace
   readonly cgroup: KernelCgroup
   readonly hostname: string
+  readonly confinement: Confinement | undefined
 }

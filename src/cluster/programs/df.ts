@@ -48,7 +48,7 @@ export const df = define({
         size(total),
         size(used),
         size(total - used),
-        `${total === 0 ? 0 : Math.ceil((used / total) * 100)}%`,
+        `${total === 0 ? 0 : busybox ? Math.round((used / total) * 100) : Math.ceil((used / total) * 100)}%`,
         each.target,
       ]
     })

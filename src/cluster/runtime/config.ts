@@ -1,4 +1,4 @@
-import type { FileSystem } from '../machine/machine.ts'
+import type { Confinement, FileSystem } from '../machine/machine.ts'
 import type { Bytes } from '../machine/program.ts'
 import type { StoredImage } from './image-store.ts'
 
@@ -67,6 +67,7 @@ export interface ContainerConfig {
   readonly supplementalGroups: readonly number[]
   readonly readOnlyRootFilesystem: boolean
   readonly privileged: boolean
+  readonly confinement: Confinement
   /** Without `CAP_`, upper case: added to and dropped from the runtime's default set; `ALL` is all. */
   readonly addCapabilities: readonly string[]
   readonly dropCapabilities: readonly string[]

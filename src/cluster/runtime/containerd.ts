@@ -132,6 +132,7 @@ export class Containerd extends RuntimeState implements Runtime {
         cwd: container.cwd,
         user: container.user,
         capabilities: container.capabilities,
+        confinement: config.confinement,
         hostname: container.sandbox.config.hostname,
         mounts: container.mounts,
         pids: container.pids,

@@ -39,6 +39,7 @@ function exec(
       network: sandbox.network,
       cgroup: container.cgroup,
       capabilities: container.capabilities,
+      confinement: container.config.confinement,
       ...(terminal
         ? { terminal }
         : {
