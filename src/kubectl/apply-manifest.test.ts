@@ -87,6 +87,19 @@ describe('applying a manifest', () => {
     expect(lines.join('\n').split('\n').slice(0, 2).sort()).toEqual([`apiVersion: ${now}`, `kind: ${nowKind}`])
   })
 
+  it('tells the refusal of an admission policy as kubectl does', () => {
+    const apply = started()
+    const group = 'apiVersion: admissionregistration.k8s.io/v1'
+    const rule = '{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}'
+    const policy = `${group}\nkind: ValidatingAdmissionPolicy\nmetadata: {name: p}\nspec:\n  matchConstraints: {resourceRules: [${rule}]}\n  validations:\n  - expression: object.metadata.name != 'web'\n`
+    const binding = `${group}\nkind: ValidatingAdmissionPolicyBinding\nmetadata: {name: b}\nspec: {policyName: p, validationActions: [Deny]}\n`
+    expect(apply(`${policy}---\n${binding}---\n${pod('nginx')}`).map((one) => one.message)).toEqual([
+      'validatingadmissionpolicy.admissionregistration.k8s.io/p created',
+      'validatingadmissionpolicybinding.admissionregistration.k8s.io/b created',
+      `The pods "web" is invalid: : ValidatingAdmissionPolicy 'p' with binding 'b' denied request: failed expression: object.metadata.name != 'web'`,
+    ])
+  })
+
   it('explains a version that is gone', () => {
     const [problem] = started()('apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: d}\n')[0]?.problems ?? []
     expect(problem).toMatchObject({ line: 1, fix: { fromLine: 1, toLine: 1, text: 'apiVersion: apps/v1' } })

@@ -102,7 +102,8 @@ export interface ParsedArguments {
 /** Parses as pflag does: flags and arguments mixed, `--name=value` and `--name value`, groups of shorthands. */
 export function parseFlags(line: readonly string[], known: readonly Flag[]): ParsedArguments {
   const byName = new Map(known.map((flag) => [flag.name, flag]))
-  const byShorthand = new Map(known.flatMap((flag) => (flag.shorthand ? [[flag.shorthand, flag] as const] : [])))
+  // a command's own flag hides the global one of its name, and with it the shorthand
+  const byShorthand = new Map([...byName.values()].flatMap((flag) => (flag.shorthand ? [[flag.shorthand, flag] as const] : [])))
   const flags = new FlagValues(byName)
   const args: string[] = []
   const notices: string[] = []

@@ -8,7 +8,6 @@ import { KubectlError } from '../errors.ts'
 import { allNamespacesFlag, outputFlags } from '../flag-sets.ts'
 import { Interrupts } from '../interrupts.ts'
 import type { Invocation } from '../invocation.ts'
-import { byBytes } from '../json-value.ts'
 import { Mailbox } from '../mailbox.ts'
 import { listOf, printerFor } from '../printers/printer.ts'
 import { TableWriter } from '../printers/table.ts'
@@ -48,7 +47,7 @@ kubectl events --types=Warning`,
     const found = items
       .filter(isEvent)
       .filter((event) => wanted(k, event))
-      .sort((a, b) => byBytes(lastSeen(a), lastSeen(b)))
+      .sort((a, b) => lastSeen(a) - lastSeen(b))
     const printer = printerFor(k)
     const writer = new TableWriter({ noHeaders: k.flags.bool('no-headers') })
     if (printer && !k.flags.bool('watch')) {
@@ -107,8 +106,9 @@ function wanted(k: Invocation, event: Event): boolean {
   return types.length === 0 || types.includes(String(event.type).toLowerCase())
 }
 
-function lastSeen(event: Event): string {
-  return event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp ?? ''
+/** When it happened last; of those that only have an eventTime, to the microsecond (event.SortableEvents). */
+function lastSeen(event: Event): number {
+  return Date.parse(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? '') || 0
 }
 
 function tableOf(k: Invocation, found: readonly Event[]) {
