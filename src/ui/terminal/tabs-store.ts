@@ -41,7 +41,11 @@ export function openShell(how: { readonly title?: string; readonly command?: str
 export function openBrowser(port: number): void {
   const there = useLaptopTabs.getState().tabs.find((each) => each.kind === 'browser' && each.port === port)
   if (there) chooseTab(there.id)
-  else add((id) => ({ id, kind: 'browser', port }))
+  else {
+    add((id) => ({ id, kind: 'browser', port }))
+    // a page needs more room than a few lines of shell
+    useWorkspace.setState(({ terminalHeight }) => ({ terminalHeight: Math.max(terminalHeight, 260) }))
+  }
 }
 
 export function chooseTab(id: number): void {
