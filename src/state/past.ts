@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { HistoryRecord, KubeObject } from '../bridge/protocol.ts'
 import { type ClusterState, useCluster } from './cluster-store.ts'
 import { session } from './current-session.ts'
+import { useManifest } from './manifest-store.ts'
 
 /** A moment of the past that the page looks at. */
 export interface LookingBack {
@@ -25,6 +26,11 @@ export const useShown = create<ClusterState>()(() => useCluster.getState())
 useCluster.subscribe((state, before) => {
   if (state.cluster !== before.cluster || state.phase === 'broken') leave()
   if (!useLookingBack.getState().past) useShown.setState(state, true)
+})
+
+// an apply is for the present, and its effect should be seen
+useManifest.subscribe((state, before) => {
+  if (state.applying && !before.applying) backToNow()
 })
 
 /** Heartbeats are no part of the mirror, so they are none of its past. */

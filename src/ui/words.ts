@@ -144,7 +144,7 @@ export const words = {
   pastOutOfReach: 'The cluster’s log no longer reaches this moment. Branch from here to live through it again.',
   pastInside:
     'Processes and files of the past are not kept. Branch from here, and the cluster lives through it again: then they are here.',
-  pastLogs: 'The log up to this moment.',
+  pastLogs: 'The log as it is now: it goes on after the moment looked at.',
   backToNow: 'Back to now',
   branch: 'Branch from here',
   stepBack: 'To the change before',

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { session } from '../../state/current-session.ts'
+import { useLookingBack } from '../../state/past.ts'
 import { EmptyState } from '../design/states.tsx'
 import type { PodModel } from '../graph/model.ts'
 import type { Selection } from '../shell/workspace.ts'
@@ -67,6 +68,7 @@ export function LogsTab({ pod, part }: { readonly pod: PodModel; readonly part: 
   const container = picked && names.includes(picked) ? picked : preferred
   const model = pod.containers.find((each) => each.name === container)
   const log = useLog(pod, container, previous, `${model?.restarts ?? 0} ${model?.startedAt ?? 0}`)
+  const past = useLookingBack((state) => state.past !== undefined)
   const pre = useRef<HTMLPreElement>(null)
   const atEnd = useRef(true)
   useEffect(() => {
@@ -96,6 +98,7 @@ export function LogsTab({ pod, part }: { readonly pod: PodModel; readonly part: 
           {words.wrapLines}
         </label>
       </div>
+      {past && <p className="logs__note">{words.pastLogs}</p>}
       {log.error ? (
         <p className="logs__error mono">{log.error}</p>
       ) : log.text === '' ? (
