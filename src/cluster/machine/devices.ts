@@ -89,7 +89,9 @@ export interface EmptyFileSystems {
 }
 
 export function emptyFileSystems(sim: Simulation): EmptyFileSystems {
-  return { pts: new TreeFileSystem(sim, 6, { type: 'devpts' }), mqueue: new TreeFileSystem(sim, 7, { type: 'mqueue' }) }
+  const mqueue = new TreeFileSystem(sim, 7, { type: 'mqueue' })
+  mqueue.root.mode = 0o1777
+  return { pts: new TreeFileSystem(sim, 6, { type: 'devpts' }), mqueue }
 }
 
 /** /proc, /sys and /dev of a container, as runc mounts them. Terminals have no files in /dev/pts. */

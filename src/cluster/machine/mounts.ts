@@ -108,7 +108,8 @@ export class KernelMountTable implements MountTable {
 
   info(): readonly MountInfo[] {
     return this.inOrder.map(({ mount, readOnly }) => ({
-      source: mount.source ?? mount.fileSystem.type,
+      // whatever lies on the node's disk
+      source: mount.source ?? (mount.fileSystem.type === 'ext4' ? '/dev/vda1' : mount.fileSystem.type),
       target: mount.target,
       type: mount.fileSystem.type,
       readOnly,
