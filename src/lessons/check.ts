@@ -33,8 +33,14 @@ export function commandsOf(step: Step): readonly string[] {
 
 /** Where a learner stands in a step. */
 export function stateOf(step: Step, look: Look): StepState {
-  const passed = step.checks.map((check) => holds(check, look(check.command)))
+  const seen = new Map<string, Seen>()
+  const once: Look = (command) => {
+    const found = seen.get(command) ?? look(command)
+    seen.set(command, found)
+    return found
+  }
+  const passed = step.checks.map((check) => holds(check, once(check.command)))
   const done = passed.every(Boolean)
-  const hint = done ? undefined : step.hints.find(({ when }) => when !== undefined && holds(when, look(when.command)))
+  const hint = done ? undefined : step.hints.find(({ when }) => when !== undefined && holds(when, once(when.command)))
   return { passed, done, hint }
 }

@@ -22,7 +22,7 @@ const lessons = foldersIn('.')
 
 test.each(lessons.filter(({ id }) => id.includes(only)).map((lesson) => [lesson.id, lesson] as const))('%s', (_, lesson) => {
   expect(playLesson(lesson, () => createCluster({ seed: 1, workers: 2 }))).toEqual([])
-})
+}, 90_000)
 
 test('every lesson needs only lessons that exist', () => {
   const ids = lessons.map(({ id }) => id)
