@@ -2,8 +2,9 @@ import type { Pod, PodStatus } from '../api/generated/types.ts'
 import { resources } from '../client/resources.ts'
 import type { KubeletContext } from './context.ts'
 import type { NodeAgent } from './node/node-agent.ts'
-import { isMirrorPod, isStaticPod, nameOf, namespaceOf, uidOf } from './pod-spec.ts'
+import { isCriticalPod, isMirrorPod, isStaticPod, nameOf, namespaceOf, uidOf } from './pod-spec.ts'
 import { PodWorker } from './pod-worker.ts'
+import { preempt, victimsFor } from './preemption.ts'
 
 /**
  * Hears of the Pods of a node, from the API and from files, and gives each a worker: the sync loop and the pod
@@ -15,6 +16,8 @@ export class PodDispatcher {
   private readonly mirrors = new Map<string, string>()
   /** Static Pods that wait for the end of the one they replace. */
   private readonly successors = new Map<string, Pod>()
+  /** Critical Pods, by uid, for which others are being ended. */
+  private readonly waitingForRoom = new Map<string, Pod>()
   /** Changes that came while nobody listened. */
   private missed = false
   /** Whether the kubelet runs and hears of changes. */
@@ -77,6 +80,10 @@ export class PodDispatcher {
       else worker.update(pod)
       return
     }
+    if (this.waitingForRoom.has(uidOf(pod))) {
+      this.waitingForRoom.set(uidOf(pod), pod)
+      return
+    }
     // A Pod that had come to its end before this kubelet knew of it has nothing left to do.
     if (isEndedFor(pod)) return
     this.admit(pod)
@@ -84,6 +91,7 @@ export class PodDispatcher {
 
   private admit(pod: Pod): void {
     const refusal = pod.metadata.deletionTimestamp === undefined ? this.node.admit(pod, this.activePods()) : undefined
+    if (refusal?.reason.startsWith('OutOf') && isCriticalPod(pod) && this.makeRoom(pod)) return
     if (refusal) {
       const { statuses, events } = this.context
       events.event(pod, 'Warning', refusal.reason, refusal.message)
@@ -103,6 +111,24 @@ export class PodDispatcher {
     worker.resize.admit(pod)
     this.workers.set(worker.uid, worker)
     worker.update(pod)
+  }
+
+  /** Pushes others off the node for a critical Pod, which is admitted when they have gone. @returns whether it can be */
+  private makeRoom(pod: Pod): boolean {
+    const leaving = (worker: PodWorker) => worker.stage !== 'syncing'
+    const victims = victimsFor(this.workers.values(), (without) => {
+      const staying = [...this.workers.values()].filter((worker) => !leaving(worker) && !without.has(worker))
+      return (
+        this.node.admit(
+          pod,
+          staying.map((worker) => worker.allocatedPod),
+        ) === undefined
+      )
+    })
+    if (!victims) return false
+    this.waitingForRoom.set(uidOf(pod), pod)
+    for (const victim of victims) preempt(this.context, victim)
+    return true
   }
 
   /** A mirror was made, written or is going: the static Pod's worker sees to it. */
@@ -158,6 +184,7 @@ export class PodDispatcher {
       if (owner?.stage === 'syncing') owner.wake()
       return
     }
+    this.waitingForRoom.delete(uidOf(pod))
     const worker = this.workers.get(uidOf(pod))
     if (!worker) return
     if (worker.stage === 'finished') this.forget(worker)
@@ -179,6 +206,10 @@ export class PodDispatcher {
 
   private finished(worker: PodWorker): void {
     this.onChanged(worker.uid)
+    for (const [uid, pod] of [...this.waitingForRoom]) {
+      this.waitingForRoom.delete(uid)
+      this.admit(pod)
+    }
     if (isStaticPod(worker.pod)) {
       const successor = this.successors.get(worker.uid)
       this.successors.delete(worker.uid)
