@@ -76,6 +76,7 @@ export class Containerd extends RuntimeState implements Runtime {
     cgroup.memoryLimitBytes = config.memoryLimitBytes
     const pids = config.shareProcessNamespace ? machine.newPidNamespace() : config.hostPID ? machine.pids : undefined
     const sharedMemory = machine.newFileSystem({ type: 'tmpfs', sizeLimitBytes: sharedMemoryBytes, cgroup })
+    sharedMemory.chmod('/', 0o1777)
     const sandbox = new Sandbox(id, config, this.sim.wallTime, sandboxNetwork, podNetwork, cgroup, sharedMemory, pids)
     if (config.shareProcessNamespace && pids) sandbox.pause = startPause(machine, this.images, sandbox, pids)
     this.sandboxes.set(id, sandbox)
