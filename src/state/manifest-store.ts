@@ -30,6 +30,18 @@ export function replaceLines(text: string, fromLine: number, toLine: number, rep
   return lines.join('\n')
 }
 
+/** A problem below a part that was replaced stands so many lines lower or higher. */
+export function movedBy(problem: ApplyProblem, by: NonNullable<ApplyProblem['fix']>): ApplyProblem {
+  const lines = (by.text === '' ? 0 : by.text.split('\n').length) - (by.toLine - by.fromLine + 1)
+  if (lines === 0 || problem.line <= by.toLine) return problem
+  const { fix } = problem
+  return {
+    ...problem,
+    line: problem.line + lines,
+    ...(fix ? { fix: { ...fix, fromLine: fix.fromLine + lines, toLine: fix.toLine + lines } } : {}),
+  }
+}
+
 export const useManifest = create<ManifestState>()((set, get) => ({
   fileName: 'manifest.yaml',
   text: '',
@@ -58,7 +70,10 @@ export const useManifest = create<ManifestState>()((set, get) => ({
     const { text, results } = get()
     set({
       text: replaceLines(text, fix.fromLine, fix.toLine, fix.text),
-      results: results.map((result) => ({ ...result, problems: result.problems.filter((other) => other !== problem) })),
+      results: results.map((result) => ({
+        ...result,
+        problems: result.problems.filter((other) => other !== problem).map((other) => movedBy(other, fix)),
+      })),
     })
   },
   dismissResults: () => set({ results: [], failure: undefined }),
