@@ -1,4 +1,4 @@
-import { type Bytes, Errno, type Run, type Signal } from '../../machine/program.ts'
+import { type Bytes, Errno, type Process, type Run, type Signal } from '../../machine/program.ts'
 import { signalNumbers, signalOfName, signalOfNumber } from '../../machine/signals.ts'
 import { ExitShell, runScript, runText } from '../evaluate.ts'
 import { complainOf } from '../external.ts'
@@ -39,6 +39,19 @@ function* runExec(shell: Shell, args: readonly Bytes[]): Run<number> {
   }
 }
 
+/** A file to its end; a fifo, such as `<(command)` stands for, until its writers are done. */
+function* readWhole(process: Process, path: string): Run<Bytes> {
+  if (!/^\/dev\/fd\/\d+$/.test(path)) return process.readFile(path)
+  const fd = yield* process.openWaiting(path, { read: true })
+  let text = ''
+  try {
+    for (let chunk = yield* process.read(fd); chunk !== ''; chunk = yield* process.read(fd)) text += chunk
+  } finally {
+    process.close(fd)
+  }
+  return text
+}
+
 function* runSource(shell: Shell, args: readonly Bytes[]): Run<number> {
   const [name, ...parameters] = args
   if (name === undefined) throw new ShellError('filename argument required', 2, false, shell.builtin)
@@ -51,7 +64,7 @@ function* runSource(shell: Shell, args: readonly Bytes[]): Run<number> {
   }
   let text: Bytes
   try {
-    text = process.readFile(path)
+    text = yield* readWhole(process, path)
   } catch (error) {
     if (!(error instanceof Errno)) throw error
     const { name: flavor } = shell.flavor
