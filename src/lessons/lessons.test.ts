@@ -20,9 +20,13 @@ const lessons = foldersIn('.')
   .flatMap((track) => foldersIn(track).map((name) => `${track}/${name}`))
   .map((id) => parseLesson(id, fs.readFileSync(path.join(root, id, 'lesson.md'), 'utf8')))
 
-test.each(lessons.filter(({ id }) => id.includes(only)).map((lesson) => [lesson.id, lesson] as const))('%s', (_, lesson) => {
-  expect(playLesson(lesson, () => createCluster({ seed: 1, workers: 2 }))).toEqual([])
-}, 90_000)
+test.each(lessons.filter(({ id }) => id.includes(only)).map((lesson) => [lesson.id, lesson] as const))(
+  '%s',
+  (_, lesson) => {
+    expect(playLesson(lesson, () => createCluster({ seed: 1, workers: 2 }))).toEqual([])
+  },
+  90_000,
+)
 
 test('every lesson needs only lessons that exist', () => {
   const ids = lessons.map(({ id }) => id)
