@@ -31,6 +31,7 @@ export const knownOnControlPlane: Readonly<Record<string, readonly KnownDifferen
     ...events(race, 'Stopping container main'),
     ...outputs('the recording began seconds before a full minute', '$ kubectl get jobs,pods'),
   ],
+  'j3-sts-ds': [...events(readiness, 'Readiness probe failed')],
   'l-unschedulable': [
     { in: 'states', match: 'nodename-bad', why: 'PodGC looks every 20 s: the phase of its period is chance' },
     ...events(race, 'pod/cordoned'),
