@@ -13,6 +13,7 @@ import { filesWords } from '../files/words.ts'
 import { GraphLink } from '../link/graph-link.tsx'
 import { EditorToolbar } from './editor-toolbar.tsx'
 import { firstExample } from './examples.ts'
+import { makeWayAfterApply } from './make-way.ts'
 import './editor.css'
 import { monaco } from './monaco/setup.ts'
 import { defineTheme } from './monaco/themes.ts'
@@ -74,6 +75,8 @@ export default function EditorPane() {
   const theme = usePageTheme()
   const listed = useFileList((state) => state.open)
   const drop = useDrop()
+
+  useEffect(makeWayAfterApply, [])
 
   // An empty page begins with an example.
   useEffect(() => {
