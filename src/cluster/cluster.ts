@@ -11,6 +11,7 @@ import { bootstrap, createControlPlane } from './wiring/control-plane.ts'
 import { createMetrics } from './wiring/metrics.ts'
 import { createNodes } from './wiring/nodes.ts'
 import { tieComponents } from './wiring/static-components.ts'
+import { TypedLine } from './wiring/typed-line.ts'
 
 export type {
   Cluster,
@@ -228,11 +229,14 @@ export function createCluster(given: ClusterOptions = {}, rig: Rig = {}): Cluste
       const terminal = ++terminals
       inputs.push({ at: sim.now, input: 'open-terminal', terminal, ...size })
       const session = laptop.openTerminal(size, onData, onExit)
+      const typed = new TypedLine()
       return {
         input(data) {
           const input: Input = { at: sim.now, input: 'terminal-input', terminal, data }
+          const line = typed.take(data)
           // a key is no action of its own; the line that it ends is
-          if (/[\r\n]/.test(data)) act(input, 'laptop', { terminal }, () => session.input(data))
+          if (/[\r\n]/.test(data))
+            act(input, 'laptop', { terminal, ...(line ? { command: line } : {}) }, () => session.input(data))
           else {
             inputs.push(input)
             session.input(data)
