@@ -2,6 +2,7 @@ import { delays } from '../delays.ts'
 import type { Registry } from '../images/image.ts'
 import type { Machine } from '../machine/machine.ts'
 import { Errno, type ExitStatus, type Signal } from '../machine/program.ts'
+import { signalNumbers } from '../machine/signals.ts'
 import { Terminal } from '../machine/terminal.ts'
 import type { ClusterNetwork } from '../network/cluster-network.ts'
 import type { Random } from '../sim/random.ts'
@@ -9,7 +10,6 @@ import type { Simulation } from '../sim/simulation.ts'
 import type { ContainerConfig, SandboxConfig } from './config.ts'
 import type { Container } from './container.ts'
 import { execToEnd } from './exec-to-end.ts'
-import { signalNumber } from './exit-code.ts'
 import { drawDelay, ImageStore, RuntimeError } from './image-store.ts'
 import type { ExecResult, Runtime, Stream, StreamOptions, StreamSink } from './interface.ts'
 import { makeContainer } from './make-container.ts'
@@ -265,7 +265,7 @@ export class Containerd extends RuntimeState implements Runtime {
     if (!this.powered || container.state === 'exited') return
     const { sim } = this
     const finishedAt = sim.wallTime
-    const exitCode = status.signal ? 128 + signalNumber(status.signal) : (status.code ?? 0)
+    const exitCode = status.signal ? 128 + signalNumbers[status.signal] : (status.code ?? 0)
     const recordId = this.record(container, 'process-exited', {
       exitCode,
       ...(status.signal ? { signal: `SIG${status.signal}` } : undefined),

@@ -1,8 +1,8 @@
 import type { Machine, StartedProcess } from '../machine/machine.ts'
 import { Errno } from '../machine/program.ts'
+import { signalNumbers } from '../machine/signals.ts'
 import { Terminal } from '../machine/terminal.ts'
 import type { Container } from './container.ts'
-import { signalNumber } from './exit-code.ts'
 import type { Stream, StreamOptions, StreamSink } from './interface.ts'
 import { skipThreads } from './runc-threads.ts'
 
@@ -50,7 +50,7 @@ function exec(
       onExit: (status) => {
         if (ended) return
         ended = true
-        sink.end({ exitCode: status.signal ? 128 + signalNumber(status.signal) : (status.code ?? 0) })
+        sink.end({ exitCode: status.signal ? 128 + signalNumbers[status.signal] : (status.code ?? 0) })
       },
     })
     skipThreads(container.pids, process.pid)
